@@ -1,0 +1,94 @@
+"""The one place that reaches into moto's modules; moto is pinned because of it.
+
+moto has no plugin system (github.com/getmoto/moto/issues/7126), so the corrections are subclasses
+put in place of moto's own before the first request.
+"""
+
+import string
+from functools import cache
+from typing import Any
+
+from werkzeug.exceptions import HTTPException
+
+from helpers.cloud.embedded import identifiers
+
+_ALPHANUMERIC = string.ascii_letters + string.digits
+
+
+@cache
+def install() -> None:
+    """Import moto and put the corrected classes in place; once a process."""
+    from helpers.cloud.embedded import corrections
+
+    _seed_ec2()
+    _seed_iam()
+    corrections.install()
+
+
+def dispatch(service: str, account: str, region: str, environ: dict[str, Any]) -> tuple[int, Any, Any]:
+    """Give one request to moto's response class of `service`: status, headers, body.
+
+    A refused call gives back the identifiers that it drew.
+    """
+    install()
+    from moto.core.request import Request
+
+    request = Request(environ)
+    with identifiers.LOCK, identifiers.place(account, "global" if service == "iam" else region) as drawn:
+        try:
+            status, headers, body = _handler(service, request.raw_path)(
+                request, request.raw_url, dict(request.headers)
+            )
+        except HTTPException as error:
+            status, headers, body = error.code or 500, error.get_headers(), error.get_body()
+        if int(status) >= 400:
+            identifiers.give_back(drawn)
+    return int(status), headers, body
+
+
+def account_of_key(key: str) -> str | None:
+    """The account whose IAM or STS gave out this access key; None for an unknown key."""
+    install()
+    from moto.iam.models import iam_backends
+
+    for account, partitions in list(iam_backends.items()):
+        if any(key in backend.access_keys for backend in list(partitions.values())):
+            return account
+    return None
+
+
+def _handler(service: str, path: str) -> Any:
+    if service == "s3":
+        from moto.s3.responses import S3Response
+
+        return S3Response.key_dispatch if "/" in path.strip("/") else S3Response.bucket_dispatch
+    import moto.ec2.urls
+    import moto.iam.urls
+    import moto.sts.urls
+
+    urls = {"ec2": moto.ec2.urls, "iam": moto.iam.urls, "sts": moto.sts.urls}[service]
+    return next(iter(urls.url_paths.values()))
+
+
+def _seed_ec2() -> None:
+    import moto.ec2.models.elastic_network_interfaces as interfaces
+    import moto.ec2.utils as utils
+
+    setattr(utils, "random_id", identifiers.resource_id)
+    setattr(utils, "random_resource_id", identifiers.resource_digits)
+    setattr(interfaces, "random_mac_address", identifiers.mac_address)
+
+
+def _seed_iam() -> None:
+    import moto.iam.models as models
+    import moto.iam.utils as utils
+
+    for module in (models, utils):
+        setattr(module, "generate_access_key_id_from_account_id", _key_id)
+        setattr(module, "random_alphanumeric", lambda length: identifiers.letters("secret", length, _ALPHANUMERIC))
+        setattr(module, "random_resource_id", lambda size=20: "AIPA" + identifiers.letters("AIPA", size - 3))
+        setattr(module, "random_policy_id", lambda: "ANPA" + identifiers.letters("ANPA", 17))
+
+
+def _key_id(account_id: str, prefix: str, total_length: int = 20) -> str:
+    return prefix + identifiers.letters(prefix, total_length - len(prefix))

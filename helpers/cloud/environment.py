@@ -1,0 +1,100 @@
+"""The kernel's environment while a cloud is connected.
+
+The learner's own `boto3.client()` and `!aws` must reach the same backend as the lab's clients, so
+connect() puts the environment in order: endpoint, dummy keys, empty config files, no proxy for
+loopback, no profile, no instance metadata, no endpoint of a single service.  What it changes it
+remembers, because connect("aws") needs the learner's own settings back.
+"""
+
+import os
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import boto3
+
+_REMOVED = (
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_SESSION_TOKEN",
+    "AWS_SECURITY_TOKEN",
+    "AWS_ROLE_ARN",
+    "AWS_ROLE_SESSION_NAME",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "AWS_USE_FIPS_ENDPOINT",
+    "AWS_USE_DUALSTACK_ENDPOINT",
+    "AWS_ACCOUNT_ID",
+    "AWS_CA_BUNDLE",
+    "AWS_DATA_PATH",
+    "BOTO_CONFIG",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "ALL_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "all_proxy",
+    "LOCALSTACK_HOST",
+)
+_LOOPBACK = "127.0.0.1,localhost,::1"
+_before: dict[str, str | None] = {}
+
+
+def enter(endpoint: str, region: str, account: str) -> None:
+    """Point boto3 and the AWS CLI of this process at `endpoint` with dummy keys of `account`."""
+    leave()
+    wanted = _settings(endpoint, region, account)
+    for name in [*_removed(), *wanted]:
+        _before[name] = os.environ.pop(name, None)
+    os.environ.update(wanted)
+    _forget_session()
+
+
+def leave() -> None:
+    """Give back every variable that :func:`enter` changed."""
+    for name, value in _before.items():
+        os.environ.pop(name, None)
+        if value is not None:
+            os.environ[name] = value
+    _before.clear()
+    _forget_session()
+
+
+def _settings(endpoint: str, region: str, account: str) -> Mapping[str, str]:
+    empty = str(_empty_file())
+    return {
+        "AWS_ENDPOINT_URL": endpoint,
+        "AWS_ACCESS_KEY_ID": account,
+        "AWS_SECRET_ACCESS_KEY": "embedded",
+        "AWS_DEFAULT_REGION": region,
+        "AWS_REGION": region,
+        "AWS_CONFIG_FILE": empty,
+        "AWS_SHARED_CREDENTIALS_FILE": empty,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_PAGER": "",
+        "NO_PROXY": _LOOPBACK,
+        "no_proxy": _LOOPBACK,
+    }
+
+
+def _removed() -> list[str]:
+    """The fixed names and the endpoint of every single service (AWS_ENDPOINT_URL_S3 ...)."""
+    return [*_REMOVED, *(name for name in os.environ if name.startswith("AWS_ENDPOINT_URL_"))]
+
+
+@cache
+def _empty_file() -> Path:
+    """A config file that says nothing, in a folder of our own."""
+    file = Path(tempfile.mkdtemp(prefix="vpc-endpoint-lab-")) / "empty"
+    file.touch(mode=0o600)
+    return file
+
+
+def _forget_session() -> None:
+    """boto3's default session keeps the credentials of its first client."""
+    boto3.DEFAULT_SESSION = None
