@@ -4,7 +4,6 @@ The names load with their first use, so that `connect` brings no matplotlib with
 """
 
 import importlib
-import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -37,12 +36,8 @@ def connect(
         BackendError: no such backend, it cannot be reached, or aws was not chosen twice.
     """
     from helpers.cloud import backends
-    from helpers.errors import BackendError
 
-    name = backend or os.environ.get("LAB_BACKEND") or "embedded"
-    if name not in backends.BY_NAME:
-        raise BackendError("cloud.unknown-backend", backend=name, backends=", ".join(backends.BY_NAME))
-    return backends.BY_NAME[name](region, account)
+    return backends.choose(backend, region, account)
 
 
 def __getattr__(name: str) -> Any:

@@ -12,7 +12,7 @@ class LabError(Exception):
     `try`; `values` fill it in.  Subclasses exist only where a caller tells them apart.
     """
 
-    def __init__(self, key: str, **values: Any) -> None:
+    def __init__(self, key: str, /, **values: Any) -> None:
         self.key = key
         self.values = values
         super().__init__(key)

@@ -1,14 +1,27 @@
 """How each backend is reached."""
 
+import os
+import re
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
+from unittest import mock
+from urllib.parse import urlsplit
 
 import boto3
-import botocore.session
+import localstack_client.session
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 
 from helpers.cloud import environment, guard
 from helpers.cloud.cloud import Cloud
+from helpers.errors import BackendError
 
+DEFAULT_ACCOUNT = "123456789012"
+_LOCALSTACK = "localhost:4566"
+_HEALTH_TIMEOUT_S = 3
 _CONFIG = Config(
     retries={"mode": "standard", "max_attempts": 1},
     proxies={},
@@ -19,28 +32,111 @@ _CONFIG = Config(
 )
 
 
-def embedded(region: str, account: str | None) -> Cloud:
+def choose(backend: str | None, region: str, account: str | None) -> Cloud:
+    """The cloud that `backend`, else LAB_BACKEND, else "embedded" names.
+
+    Raises:
+        BackendError: no such backend, no such account id, or aws chosen by half.
+    """
+    named = backend or os.environ.get("LAB_BACKEND")
+    if not named and os.environ.get("LAB_AWS_ACCOUNT"):
+        raise BackendError("cloud.aws-not-chosen")
+    if account is not None and not re.fullmatch(r"\d{12}", account):
+        raise BackendError("cloud.bad-account", account=account)
+    name = named or "embedded"
+    if name not in _BY_NAME:
+        raise BackendError("cloud.unknown-backend", backend=name, backends=", ".join(_BY_NAME))
+    return _BY_NAME[name](region, account)
+
+
+def _embedded(region: str, account: str | None) -> Cloud:
     """The cloud in this process; the first call starts it."""
     from helpers.cloud.embedded import server
 
-    account_id = account or server.DEFAULT_ACCOUNT
-    endpoint = server.endpoint()
+    account_id, endpoint = account or DEFAULT_ACCOUNT, server.endpoint()
     environment.enter(endpoint, region, account_id)
 
     def make(service: str, client_region: str) -> Any:
-        return guard.protect(_session(account_id).client(
-            service, region_name=client_region, endpoint_url=endpoint, config=_CONFIG
-        ))
+        client = _dummy_session().client(
+            service,
+            region_name=client_region,
+            endpoint_url=endpoint,
+            config=_CONFIG,
+            aws_access_key_id=account_id,
+            aws_secret_access_key="embedded",
+        )
+        return guard.protect(client)
 
     return Cloud("embedded", region, account_id, make, environment.leave)
 
 
-def _session(account_id: str) -> boto3.Session:
-    """A session that reads no config file and no environment but these dummy keys."""
-    core = botocore.session.Session(profile=None)
-    return boto3.Session(
-        aws_access_key_id=account_id, aws_secret_access_key="embedded", botocore_session=core
-    )
+@cache
+def _dummy_session() -> boto3.Session:
+    """One for all accounts: reading EC2's service model anew costs 200 ms and 20 MB a session."""
+    return boto3.Session()
 
 
-BY_NAME = {"embedded": embedded}
+def _localstack(region: str, account: str | None) -> Cloud:
+    """LocalStack on this machine, or where LAB_LOCALSTACK_HOST says."""
+    account_id, endpoint = account or DEFAULT_ACCOUNT, _localstack_endpoint()
+    _check_health(endpoint)
+    environment.enter(endpoint, region, account_id)
+    host = urlsplit(endpoint).hostname or ""
+
+    def make(service: str, client_region: str) -> Any:
+        # localstack-client cannot read [::1]:4566 from its own setting, but takes it from this one.
+        with mock.patch.dict(os.environ, AWS_ENDPOINT_URL=endpoint):
+            session = localstack_client.session.Session(account_id, "localstack", region_name=client_region)
+        return guard.protect(session.client(service, config=_CONFIG), {host})
+
+    return Cloud("localstack", region, account_id, make, environment.leave)
+
+
+def _localstack_endpoint() -> str:
+    host = os.environ.get("LAB_LOCALSTACK_HOST") or _LOCALSTACK
+    if not re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[\w.-]+):\d{1,5}", host):
+        raise BackendError("cloud.localstack-host", host=host)
+    return f"http://{host}"
+
+
+def _check_health(endpoint: str) -> None:
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        direct.open(f"{endpoint}/_localstack/health", timeout=_HEALTH_TIMEOUT_S).close()
+    except (OSError, urllib.error.URLError):
+        raise BackendError("cloud.localstack-unreachable", endpoint=endpoint) from None
+
+
+def _aws(region: str, account: str | None) -> Cloud:
+    """A real account, by the learner's own settings; named twice, or not at all."""
+    environment.leave()
+    wanted = account or os.environ.get("LAB_AWS_ACCOUNT")
+    if not wanted:
+        raise BackendError("cloud.aws-account-missing")
+    session = boto3.Session(region_name=region)
+
+    def make(service: str, client_region: str) -> Any:
+        return session.client(service, region_name=client_region)
+
+    caller = _caller(make("sts", region))
+    if caller != wanted:
+        raise BackendError("cloud.aws-account-differs", caller=caller, account=wanted)
+    return Cloud("aws", region, caller, make, _nothing)
+
+
+def _caller(sts: Any) -> str:
+    try:
+        return str(sts.get_caller_identity()["Account"])
+    except (BotoCoreError, ClientError) as error:
+        raise BackendError("cloud.aws-identity", problem=error) from None
+
+
+def _nothing() -> None:
+    """The aws backend changes no environment, so there is none to give back."""
+
+
+_BY_NAME: Mapping[str, Callable[[str, str | None], Cloud]] = {
+    "embedded": _embedded,
+    "localstack": _localstack,
+    "aws": _aws,
+}

@@ -70,12 +70,14 @@ def prefix_lists(region: str) -> tuple[PrefixListRow, ...]:
 
 def services() -> tuple[ServiceRow, ...]:
     """Each service and endpoint type, S3 twice as AWS lists it."""
-    return load("services", Services).services
+    catalogue: Services = load("services", Services)
+    return catalogue.services
 
 
 def hosted_zone(region: str) -> str:
     """Id of the hosted zone of vpce names in `region`; us-east-1's where it is not known."""
-    zones = {row.region: row.id for row in load("services", Services).hosted_zones}
+    catalogue: Services = load("services", Services)
+    zones = {row.region: row.id for row in catalogue.hosted_zones}
     return zones.get(region, zones["us-east-1"])
 
 

@@ -1,25 +1,27 @@
 """Typed, immutable components read from `describe_*` answers, and the index for longest-prefix match."""
 
+from helpers.network.base import Component
 from helpers.network.components import (
     Address,
-    Component,
     Instance,
     InternetGateway,
-    IpPermission,
     NatGateway,
     NatGatewayAddress,
-    NetworkAcl,
-    NetworkAclEntry,
     NetworkInterface,
-    PrefixList,
-    Route,
-    RouteTable,
-    SecurityGroup,
     Subnet,
     Vpc,
     VpcEndpoint,
 )
 from helpers.network.network import Network
+from helpers.network.rules import (
+    IpPermission,
+    NetworkAcl,
+    NetworkAclEntry,
+    PrefixList,
+    Route,
+    RouteTable,
+    SecurityGroup,
+)
 
 __all__ = [
     "Address",

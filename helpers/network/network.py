@@ -7,22 +7,19 @@ from ipaddress import IPv4Address
 from typing import TYPE_CHECKING, TypeVar
 
 from helpers.errors import NetworkError
+from helpers.network.base import Component
 from helpers.network.components import (
     Address,
-    Component,
     Instance,
     InternetGateway,
     NatGateway,
-    NetworkAcl,
     NetworkInterface,
-    PrefixList,
-    RouteTable,
-    SecurityGroup,
     Subnet,
     Vpc,
     VpcEndpoint,
 )
 from helpers.network.routing import RouteIndex
+from helpers.network.rules import NetworkAcl, PrefixList, RouteTable, SecurityGroup
 from helpers.texts import Message
 
 if TYPE_CHECKING:

@@ -9,21 +9,23 @@ from pydantic import ValidationError
 
 from helpers.errors import NetworkError
 from helpers.network import components as c
+from helpers.network import rules as r
+from helpers.network.base import Component
 from helpers.network.network import Network
 from helpers.texts import Message, message
 
-KINDS: Mapping[str, type[c.Component]] = {
+KINDS: Mapping[str, type[Component]] = {
     "Vpcs": c.Vpc,
     "Subnets": c.Subnet,
-    "RouteTables": c.RouteTable,
+    "RouteTables": r.RouteTable,
     "NetworkInterfaces": c.NetworkInterface,
     "Instances": c.Instance,
     "NatGateways": c.NatGateway,
     "InternetGateways": c.InternetGateway,
     "VpcEndpoints": c.VpcEndpoint,
-    "PrefixLists": c.PrefixList,
-    "SecurityGroups": c.SecurityGroup,
-    "NetworkAcls": c.NetworkAcl,
+    "PrefixLists": r.PrefixList,
+    "SecurityGroups": r.SecurityGroup,
+    "NetworkAcls": r.NetworkAcl,
     "Addresses": c.Address,
 }
 """Top-level key of a `describe_*` answer: the component that its rows are."""
@@ -52,7 +54,7 @@ def parse(answers: Iterable[Answer], *, account: str = "", region: str = "") -> 
     answers = list(answers)
     place = {"@account": account or _first_owner(answers), "@region": region or _first_region(answers)}
     attributes = _vpc_attributes(answers)
-    found: dict[tuple[type, str], c.Component] = {}
+    found: dict[tuple[type, str], Component] = {}
     for answer in answers:
         for kind, row in _rows(answer):
             extra = attributes.get(str(row.get("VpcId")), {}) if kind is c.Vpc else {}
@@ -71,7 +73,7 @@ def merge(networks: Iterable[Network]) -> Network:
     )
 
 
-def _rows(answer: Answer) -> Iterator[tuple[type[c.Component], Mapping[str, Any]]]:
+def _rows(answer: Answer) -> Iterator[tuple[type[Component], Mapping[str, Any]]]:
     for key, rows in _flattened(answer).items():
         kind = KINDS.get(key)
         if kind is None:
@@ -92,7 +94,7 @@ def _flattened(answer: Answer) -> Mapping[str, Any]:
     return {**answer.content, "Instances": instances}
 
 
-def _component(kind: type[c.Component], row: Mapping[str, Any], origin: str) -> c.Component:
+def _component(kind: type[Component], row: Mapping[str, Any], origin: str) -> Component:
     try:
         return kind.model_validate(row)
     except ValidationError as error:
@@ -103,7 +105,7 @@ def _component(kind: type[c.Component], row: Mapping[str, Any], origin: str) -> 
         ) from None
 
 
-def _add(found: dict[tuple[type, str], c.Component], component: c.Component, origin: str) -> None:
+def _add(found: dict[tuple[type, str], Component], component: Component, origin: str) -> None:
     key = (type(component), component.id)
     if key in found and found[key] != component:
         raise NetworkError("same-id-twice", component=component.id, origin=origin)

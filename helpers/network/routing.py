@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network
 
-from helpers.network.components import PrefixList, Route, RouteTable
+from helpers.network.rules import PrefixList, Route, RouteTable
 
 
 class Outcome(StrEnum):

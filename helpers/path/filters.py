@@ -4,9 +4,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
-from helpers.network import IpPermission, Network, NetworkAcl, NetworkAclEntry, NetworkInterface, PrefixList
-from helpers.network import SecurityGroup
-from helpers.network.components import Row
+from helpers.network import (
+    IpPermission,
+    Network,
+    NetworkAcl,
+    NetworkAclEntry,
+    NetworkInterface,
+    PrefixList,
+    SecurityGroup,
+)
+from helpers.network.base import Row
 from helpers.path.model import Header, Lost
 
 PROTOCOL_NUMBERS: Mapping[str, str] = {"icmp": "1", "tcp": "6", "udp": "17"}
@@ -18,7 +25,7 @@ EPHEMERAL_PORTS = (1024, 65535)
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a group or an ACL says of a packet: the rule, its part that matched, and the rules that did not."""
+    """What a group or an ACL says: the rule, its part that matched, and the rules that did not."""
 
     allowed: bool
     rule: Row | None

@@ -8,7 +8,7 @@ from typing import Any
 
 from helpers.cloud.calls import ApiCall
 from helpers.network import Network
-from helpers.network.components import Row
+from helpers.network.base import Row
 from helpers.texts import Message
 
 DICTIONARY_VERSION = 1
@@ -197,9 +197,7 @@ class Path:
         return " → ".join(self.component_ids)
 
 
-_LISTED = frozenset(
-    ("instance", "network_interface", "nat_gateway", "internet_gateway", "vpc_endpoint")
-)
+_LISTED = frozenset(("instance", "network_interface", "nat_gateway", "internet_gateway", "vpc_endpoint"))
 
 
 def _listed_ids(hops: tuple[Hop, ...]) -> Iterator[str]:

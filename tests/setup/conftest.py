@@ -71,7 +71,8 @@ class SmallProject:
 
     def runs(self, code: str) -> str:
         """What `code` prints in the environment that was set up."""
-        return subprocess.check_output([self.python, "-c", code], text=True).strip()
+        elsewhere = self.folder.parent  # in the folder itself `helpers` could be imported without the link
+        return subprocess.check_output([self.python, "-c", code], text=True, cwd=elsewhere).strip()
 
 
 def fresh_clone(parent: Path) -> SmallProject:

@@ -5,9 +5,10 @@ from typing import Any
 
 from moto.ec2.models.elastic_ip_addresses import ElasticAddress
 from moto.ec2.models.elastic_network_interfaces import NetworkInterface
-from moto.ec2.models.internet_gateways import InternetGateway, VPCGatewayAttachment
+from moto.ec2.models.internet_gateways import InternetGateway
 from moto.ec2.models.nat_gateways import NatGateway
 from moto.ec2.models.subnets import Subnet
+from moto.ec2.models.vpn_gateway import VPCGatewayAttachment
 
 from helpers.cloud.embedded import identifiers
 from helpers.cloud.embedded.prefix_lists import PrefixLists
@@ -41,7 +42,9 @@ def lowest_free(subnet: Subnet) -> str:
     https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html
     """
     enis = subnet.ec2_backend.enis.values()
-    taken = {row["PrivateIpAddress"] for eni in enis for row in eni.private_ip_addresses if eni.subnet is subnet}
+    taken = {
+        row["PrivateIpAddress"] for eni in enis for row in eni.private_ip_addresses if eni.subnet is subnet
+    }
     taken |= set(subnet._subnet_ips)
     network = ipaddress.ip_network(subnet.cidr_block)
     for offset in range(4, network.num_addresses - 1):
@@ -70,14 +73,18 @@ class Addresses(PrefixLists):
 
     def release_address(self, address: str | None = None, allocation_id: str | None = None) -> None:
         """An address in use is InvalidIPAddress.InUse (EC2 API, ReleaseAddress)."""
-        found = self.address_by_ip([address]) if address else self.address_by_allocation([allocation_id or ""])
+        found = (
+            self.address_by_ip([address]) if address else self.address_by_allocation([allocation_id or ""])
+        )
         if found[0].association_id:
             raise refusal("InvalidIPAddress.InUse", f"Address {found[0].public_ip} is in use.")
         super().release_address(address, allocation_id)
 
     def disassociate_address(self, address: str | None = None, association_id: str | None = None) -> None:
         """A NAT gateway keeps its address (EC2 guide, requester-managed network interfaces)."""
-        found = self.address_by_ip([address]) if address else self.address_by_association([association_id or ""])
+        found = (
+            self.address_by_ip([address]) if address else self.address_by_association([association_id or ""])
+        )
         if _managed(found[0]):
             raise refusal("OperationNotPermitted", "You are not allowed to manage 'ela-attach' attachments.")
         super().disassociate_address(address, association_id)

@@ -1,6 +1,6 @@
 """What cannot be deleted yet, and what a deletion takes with it."""
 
-from typing import Any
+from typing import Any, cast
 
 from moto.ec2.models.iam_instance_profile import IamInstanceProfileAssociation
 from moto.ec2.models.network_acls import NetworkAcl
@@ -17,17 +17,6 @@ class Dependencies(Routes):
 
     _vpc_being_deleted = ""
 
-    def create_subnet(
-        self, vpc_id: str, cidr_block: str, ipv6_cidr_block: str | None = None,
-        availability_zone: str | None = None, availability_zone_id: str | None = None, **kwargs: Any,
-    ) -> Subnet:  # fmt: skip
-        """AWS chooses a zone of the Region (CreateSubnet); here the first."""
-        if not availability_zone and not availability_zone_id:
-            availability_zone = f"{self.region_name}a"
-        return super().create_subnet(
-            vpc_id, cidr_block, ipv6_cidr_block, availability_zone, availability_zone_id, **kwargs
-        )
-
     def delete_subnet(self, subnet_id: str) -> Subnet:
         """Not while it holds a network interface (EC2 API, DeleteSubnet)."""
         subnet = self.get_subnet(subnet_id)
@@ -37,7 +26,9 @@ class Dependencies(Routes):
             for association in [key for key, value in table._associations.items() if value == subnet_id]:
                 del table._associations[association]
         for acl in self.network_acls.values():
-            for association in [key for key, value in acl._associations.items() if value.subnet_id == subnet_id]:
+            for association in [
+                key for key, value in acl._associations.items() if value.subnet_id == subnet_id
+            ]:
                 del acl._associations[association]
         return super().delete_subnet(subnet_id)
 
@@ -48,9 +39,15 @@ class Dependencies(Routes):
         """
         group = super().create_security_group(*args, **kwargs)
         if kwargs.get("is_default"):
-            members = [{"GroupId": group.id}]
+            members, every_port = [{"GroupId": group.id}], cast(str, None)
             self.authorize_security_group_ingress(
-                group.id, "-1", None, None, [], source_groups=members, vpc_id=group.vpc_id  # type: ignore[arg-type]
+                group.id,
+                "-1",
+                every_port,
+                every_port,
+                [],
+                source_groups=members,
+                vpc_id=group.vpc_id,
             )
         return group
 
@@ -71,10 +68,9 @@ class Dependencies(Routes):
         used = any(group in eni.group_set for eni in self.enis.values())
         others = (each for groups in self.groups.values() for each in groups.values() if each is not group)
         named = any(
-            source.get("GroupId") == group.id
+            rule.source_group.get("GroupId") == group.id
             for other in others
             for rule in [*other.ingress_rules, *other.egress_rules]
-            for source in rule.source_groups or []
         )
         if used or named:
             raise refusal("DependencyViolation", f"resource {group.id} has a dependent object")
@@ -89,7 +85,17 @@ class Dependencies(Routes):
         acl = super().create_network_acl(vpc_id, tags, default)
         for egress in () if default else (True, False):
             self.create_network_acl_entry(  # the star row: rule 32767 in DescribeNetworkAcls
-                acl.id, 32767, "-1", "deny", egress, "0.0.0.0/0", None, None, None, None, None  # type: ignore[arg-type]
+                acl.id,
+                32767,
+                "-1",
+                "deny",
+                egress,
+                "0.0.0.0/0",
+                None,
+                None,
+                None,
+                None,
+                None,
             )
         return acl
 

@@ -22,6 +22,12 @@ class LabEC2Backend(Endpoints):
 class LabEC2Response(EC2Response):
     """Reads the request, writes the answer."""
 
+    def create_subnet(self) -> ActionResult:
+        """AWS chooses a zone of the Region (API CreateSubnet); here the first, where moto draws one."""
+        if not self._get_param("AvailabilityZone") and not self._get_param("AvailabilityZoneId"):
+            self.params["AvailabilityZone"] = f"{self.region}a"
+        return super().create_subnet()
+
     def describe_vpc_endpoint_services(self) -> ActionResult:
         """From the lab's catalogue; moto's own needs extras that are not installed."""
         zones = [zone.name for zone in self.ec2_backend.describe_availability_zones()]
@@ -32,7 +38,9 @@ class LabEC2Response(EC2Response):
         """ResetPolicy puts the default policy back (API ModifyVpcEndpoint)."""
         answer = super().modify_vpc_endpoint()
         if self._get_bool_param("ResetPolicy"):
-            self.ec2_backend.get_vpc_end_point(self._get_param("VpcEndpointId")).policy_document = DEFAULT_POLICY
+            self.ec2_backend.get_vpc_end_point(
+                self._get_param("VpcEndpointId")
+            ).policy_document = DEFAULT_POLICY
         return answer
 
     def delete_vpc_endpoints(self) -> ActionResult:

@@ -49,7 +49,7 @@ class Endpoints(Dependencies):
         if private_dns:
             self._check_private_dns(vpc_id, service_name, service)
         groups = self._groups(vpc_id, kind, security_group_ids or [])
-        made = VPCEndPoint(
+        made = VPCEndPoint(  # type: ignore[abstract]
             self, identifiers.resource_id("vpce"), vpc_id, service_name, kind,
             policy_document or DEFAULT_POLICY, [], [], client_token=client_token,
             security_group_ids=groups, tags=tags, private_dns_enabled=private_dns,

@@ -22,9 +22,10 @@ _counts: Counter[_Key] = Counter()
 class _Place(threading.local):
     """Whose request this thread answers, and what it has drawn for it."""
 
-    account = ""
-    region = ""
-    drawn: list[_Key] = []
+    def __init__(self) -> None:
+        self.account = ""
+        self.region = ""
+        self.drawn: list[_Key] = []
 
 
 _place = _Place()

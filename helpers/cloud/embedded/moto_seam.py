@@ -6,6 +6,7 @@ put in place of moto's own before the first request.
 
 import string
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from werkzeug.exceptions import HTTPException
@@ -71,23 +72,20 @@ def _handler(service: str, path: str) -> Any:
 
 
 def _seed_ec2() -> None:
-    import moto.ec2.models.elastic_network_interfaces as interfaces
-    import moto.ec2.utils as utils
-
-    setattr(utils, "random_id", identifiers.resource_id)
-    setattr(utils, "random_resource_id", identifiers.resource_digits)
-    setattr(interfaces, "random_mac_address", identifiers.mac_address)
+    interfaces: Any = import_module("moto.ec2.models.elastic_network_interfaces")
+    utils: Any = import_module("moto.ec2.utils")
+    utils.random_id = identifiers.resource_id
+    utils.random_resource_id = identifiers.resource_digits
+    interfaces.random_mac_address = identifiers.mac_address
 
 
 def _seed_iam() -> None:
-    import moto.iam.models as models
-    import moto.iam.utils as utils
-
-    for module in (models, utils):
-        setattr(module, "generate_access_key_id_from_account_id", _key_id)
-        setattr(module, "random_alphanumeric", lambda length: identifiers.letters("secret", length, _ALPHANUMERIC))
-        setattr(module, "random_resource_id", lambda size=20: "AIPA" + identifiers.letters("AIPA", size - 3))
-        setattr(module, "random_policy_id", lambda: "ANPA" + identifiers.letters("ANPA", 17))
+    modules: list[Any] = [import_module("moto.iam.models"), import_module("moto.iam.utils")]
+    for module in modules:
+        module.generate_access_key_id_from_account_id = _key_id
+        module.random_alphanumeric = lambda length: identifiers.letters("secret", length, _ALPHANUMERIC)
+        module.random_resource_id = lambda size=20: "AIPA" + identifiers.letters("AIPA", size - 3)
+        module.random_policy_id = lambda: "ANPA" + identifiers.letters("ANPA", 17)
 
 
 def _key_id(account_id: str, prefix: str, total_length: int = 20) -> str:

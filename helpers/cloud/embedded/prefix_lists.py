@@ -57,5 +57,5 @@ def _aws_managed(backend: EC2Backend, row: facts.PrefixListRow) -> ManagedPrefix
     made.id = row.prefix_list_id
     made.prefix_list_arn = made.arn(row.region, "aws")
     made.version = None  # "AWS-managed prefix lists … no version number" (DescribeManagedPrefixLists)
-    setattr(made, "cidrs", list(row.cidrs))  # DescribePrefixLists answers them inline
+    vars(made)["cidrs"] = list(row.cidrs)  # DescribePrefixLists answers them inline
     return made

@@ -10,4 +10,6 @@ def refusal(code: str, text: str) -> EC2ClientError:
 
 def in_use(kind: str, resource_id: str) -> EC2ClientError:
     """DependencyViolation in EC2's words."""
-    return refusal("DependencyViolation", f"The {kind} '{resource_id}' has dependencies and cannot be deleted.")
+    return refusal(
+        "DependencyViolation", f"The {kind} '{resource_id}' has dependencies and cannot be deleted."
+    )

@@ -26,7 +26,9 @@ def state(route: Route) -> str:
 class Routes(Addresses):
     """What route-table calls refuse."""
 
-    def create_route(self, route_table_id: str, destination_cidr_block: Any, *args: Any, **kwargs: Any) -> Route:
+    def create_route(
+        self, route_table_id: str, destination_cidr_block: Any, *args: Any, **kwargs: Any
+    ) -> Route:
         """No endpoint as a target by hand, no gateway of another VPC, no second route to a list."""
         table = self.get_route_table(route_table_id)
         self._check_target(table, kwargs.get("gateway_id"), kwargs.get("nat_gateway_id"))
@@ -35,12 +37,16 @@ class Routes(Addresses):
             self.check_prefix_list_free(table, prefix_list_id)
         return super().create_route(route_table_id, destination_cidr_block, *args, **kwargs)
 
-    def delete_route(self, route_table_id: str, destination_cidr_block: Any, *args: Any, **kwargs: Any) -> Route:
+    def delete_route(
+        self, route_table_id: str, destination_cidr_block: Any, *args: Any, **kwargs: Any
+    ) -> Route:
         """An endpoint's route and the local route stay."""
         self._check_own(route_table_id, [destination_cidr_block, *args, *kwargs.values()], "remove")
         return super().delete_route(route_table_id, destination_cidr_block, *args, **kwargs)
 
-    def replace_route(self, route_table_id: str, destination_cidr_block: Any, *args: Any, **kwargs: Any) -> Route:
+    def replace_route(
+        self, route_table_id: str, destination_cidr_block: Any, *args: Any, **kwargs: Any
+    ) -> Route:
         """An endpoint's route stays; the new target is checked as a new route's."""
         table = self.get_route_table(route_table_id)
         self._check_own(route_table_id, [destination_cidr_block, *args[:2]], "replace")
@@ -51,7 +57,9 @@ class Routes(Addresses):
     def check_prefix_list_free(self, table: RouteTable, prefix_list_id: str) -> None:
         """RouteAlreadyExists (EC2 API, Error codes) when the table has a route to the list."""
         if any(route.destination_prefix_list_id == prefix_list_id for route in table.routes):
-            text = f"route table {table.id} already has a route with destination-prefix-list-id {prefix_list_id}"
+            text = (
+                f"route table {table.id} already has a route with destination-prefix-list-id {prefix_list_id}"
+            )
             raise refusal("RouteAlreadyExists", text)
 
     def associate_route_table(
@@ -63,8 +71,8 @@ class Routes(Addresses):
             raise _different_networks(route_table_id, f"subnet {subnet_id}")
         other = [each for each in self.route_tables.values() if subnet_id in each._associations.values()]
         if subnet_id and other and other[0] is not table:
-            text = f"the specified association for route table {other[0].id} conflicts with an existing association"
-            raise refusal("Resource.AlreadyAssociated", text)
+            text = f"the specified association for route table {other[0].id} "
+            raise refusal("Resource.AlreadyAssociated", f"{text}conflicts with an existing association")
         return super().associate_route_table(route_table_id, gateway_id, subnet_id)
 
     def _check_target(self, table: RouteTable, gateway_id: str | None, nat_gateway_id: str | None) -> None:
@@ -91,7 +99,9 @@ class Routes(Addresses):
 
 
 def _destination(route: Route) -> str | None:
-    return route.destination_prefix_list_id or route.destination_cidr_block or route.destination_ipv6_cidr_block
+    return (
+        route.destination_prefix_list_id or route.destination_cidr_block or route.destination_ipv6_cidr_block
+    )
 
 
 def _different_networks(route_table_id: str, other: str) -> Exception:

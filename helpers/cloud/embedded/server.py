@@ -22,7 +22,6 @@ from helpers.cloud.embedded import moto_seam
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-DEFAULT_ACCOUNT = "123456789012"
 SERVICES = ("ec2", "iam", "s3", "sts")
 _CREDENTIAL = re.compile(r"(?P<key>[^/=\s]+)/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 
@@ -68,7 +67,7 @@ def _credential(environ: "WSGIEnvironment") -> Credential:
 def _account(key: str) -> str:
     if re.fullmatch(r"\d{12}", key):
         return key
-    return moto_seam.account_of_key(key) or DEFAULT_ACCOUNT
+    return moto_seam.account_of_key(key) or "123456789012"
 
 
 def _answer(credential: Credential, account: str, environ: "WSGIEnvironment") -> Response:
@@ -80,7 +79,9 @@ def _answer(credential: Credential, account: str, environ: "WSGIEnvironment") ->
         return _refuse("UnsupportedOperation", f"The embedded cloud does not know this call: {error}")
     except Exception as error:  # whatever moto trips over must reach the learner as an AWS error
         where = traceback.extract_tb(error.__traceback__)[-1].name
-        return _refuse("InternalError", f"The embedded cloud failed: {type(error).__name__}: {error} ({where})")
+        return _refuse(
+            "InternalError", f"The embedded cloud failed: {type(error).__name__}: {error} ({where})"
+        )
     return _response(environ["REQUEST_METHOD"], status, dict(headers), body)
 
 

@@ -1,0 +1,20 @@
+"""What a service learns of a request from the road on which it came."""
+
+from collections.abc import Mapping
+
+from helpers.path.model import Path
+
+
+def context_of(path: Path) -> Mapping[str, str]:
+    """The network keys of a request's context that the service sees, as policies test them.
+
+    Through an endpoint: aws:SourceVpce, aws:SourceVpc and aws:VpcSourceIp.  Without one: aws:SourceIp.
+    Keys of the other road are absent, and a path that does not arrive has none.
+    AWS: IAM userguide, reference_policies_condition-keys.html (network properties).
+    """
+    if path.blocked_at is not None:
+        return {}
+    source = str(path.last_header.source)
+    if path.endpoint_id is None:
+        return {"aws:SourceIp": source}
+    return {"aws:SourceVpce": path.endpoint_id, "aws:SourceVpc": path.vpc_id, "aws:VpcSourceIp": source}

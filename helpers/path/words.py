@@ -1,0 +1,142 @@
+"""A path in words, in a table and as plain data; the sentences themselves stand in `texts`."""
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+from helpers.network import Network, Route
+from helpers.path.model import DnsAnswer, Hop, Layer, Path
+from helpers.texts import Message, message, render
+
+_COLUMNS = ("hop", "component", "decision", "header")
+
+
+def label_of(network: Network, component_id: str, region: str) -> str:
+    """What a person calls a component: its name with its id, or just the id."""
+    for component in network.components:
+        if component.id == component_id and component.region == region:
+            return component.id if component.label == component.id else f"{component.label} ({component.id})"
+    return component_id
+
+
+def sentence(hop: Hop) -> Message:
+    """What happened at a hop, in one sentence."""
+    return message(f"hop.{_sentence_key(hop)}", **_values(hop))
+
+
+def verdict(path: Path) -> Message:
+    """Does the packet arrive; if not, where and why does it stop?"""
+    values = {"source": label_of(path.network, path.source_id, path.region), "destination": path.destination}
+    if path.reachable:
+        key = (
+            "through-endpoint" if path.endpoint_id else "public" if path.exposes_public_address else "private"
+        )
+        return message(f"verdict.{key}", endpoint=path.endpoint_id, address=path.last_header.source, **values)
+    first = path.explanations[0]
+    key = "blocked" if path.blocked_at else "blocked-on-the-way-back"
+    return message(f"verdict.{key}", code=first.code or "", why=first.message, **values)
+
+
+def prose(path: Path) -> str:
+    """The verdict, then every hop of the way there in a sentence of its own."""
+    steps = " ".join(f"{number}. {render(sentence(hop))}" for number, hop in enumerate(path.hops, 1))
+    return f"{render(verdict(path))} {steps}"
+
+
+def html_table(path: Path) -> str:
+    """The hops as a table of plain HTML, which shows in an untrusted notebook too."""
+    head = "".join(f"<th>{render(message(f'hop.head.{name}'))}</th>" for name in _COLUMNS)
+    rows = "".join(_html_row(number, hop, path) for number, hop in enumerate(path.hops, 1))
+    mends = "".join(f"<li>{escape(text)}</li>" for text in obstacles(path))
+    after = f"<ul>{mends}</ul>" if mends else ""
+    return f"<p><b>{escape(render(verdict(path)))}</b></p><table><tr>{head}</tr>{rows}</table>{after}"
+
+
+def obstacles(path: Path) -> Iterator[str]:
+    """Every obstacle with its code, its words and the call that mends it."""
+    for explanation in path.explanations:
+        code = f"{explanation.code}: " if explanation.code else ""
+        calls = "; ".join(call.cli() for call in explanation.mend)
+        mend = render(message("mend.calls" if calls else "mend.none", calls=calls))
+        yield f"{code}{render(explanation.message)} {mend}"
+
+
+def as_dictionary(path: Path, version: int) -> dict[str, Any]:
+    """The path as JSON can hold it."""
+    return {
+        "version": version,
+        "source": path.source_id,
+        "destination": path.destination,
+        "region": path.region,
+        "vpc": path.vpc_id,
+        "reachable": path.reachable,
+        "component_ids": list(path.component_ids),
+        "hops": [_hop_dictionary(hop) for hop in path.hops],
+        "explanations": [
+            {
+                "code": explanation.code,
+                "component_id": explanation.component_id,
+                "message": render(explanation.message),
+                "mend": [call.cli() for call in explanation.mend],
+            }
+            for explanation in path.explanations
+        ],
+        "return_path": as_dictionary(path.return_path, version) if path.return_path else None,
+    }
+
+
+def _hop_dictionary(hop: Hop) -> dict[str, Any]:
+    return {
+        "component_id": hop.component_id,
+        "component_type": hop.component_type,
+        "layer": hop.layer.value,
+        "zone": hop.zone.value,
+        "allowed": hop.allowed,
+        "matched": hop.matched,
+        "header_in": str(hop.header_in),
+        "header_out": str(hop.header_out),
+        "sentence": render(sentence(hop)),
+    }
+
+
+def _html_row(number: int, hop: Hop, path: Path) -> str:
+    component = label_of(path.network, hop.component_id, path.region)
+    cells = (str(number), component, render(sentence(hop)), str(hop.header_out))
+    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+
+
+def _sentence_key(hop: Hop) -> str:
+    if not hop.allowed:
+        return f"{hop.layer}.stop"
+    if hop.layer is Layer.SECURITY_GROUP and hop.decided_by is None:
+        return "security_group.answer"
+    if hop.layer is Layer.DNS and isinstance(hop.decided_by, DnsAnswer) and hop.decided_by.endpoint_id:
+        return "dns.private"
+    if hop.layer is Layer.NAT and hop.header_in.source == hop.header_out.source:
+        return "nat.back"
+    if hop.layer is Layer.INTERNET_GATEWAY and hop.header_in.source == hop.header_out.source:
+        return "internet_gateway.back"
+    return f"{hop.layer}.{'local' if _is_local(hop) else 'pass'}"
+
+
+def _is_local(hop: Hop) -> bool:
+    return isinstance(hop.decided_by, Route) and hop.decided_by.target == "local"
+
+
+def _values(hop: Hop) -> dict[str, Any]:
+    rule = hop.decided_by
+    return {
+        "component": hop.component_id,
+        "source": hop.header_out.source,
+        "destination": hop.header_out.destination,
+        "port": hop.header_out.destination_port,
+        "old_source": hop.header_in.source,
+        "old_destination": hop.header_in.destination,
+        "matched": hop.matched,
+        "table": getattr(rule, "owner_id", ""),
+        "route": getattr(rule, "destination", ""),
+        "target": getattr(rule, "target", ""),
+        "rule": getattr(rule, "rule_number", ""),
+        "name": getattr(rule, "name", ""),
+        "endpoint": getattr(rule, "endpoint_id", "") or "",
+    }
