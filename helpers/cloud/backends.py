@@ -11,6 +11,7 @@ from unittest import mock
 from urllib.parse import urlsplit
 
 import boto3
+import botocore.session
 import localstack_client.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
@@ -22,6 +23,7 @@ from helpers.errors import BackendError
 DEFAULT_ACCOUNT = "123456789012"
 _LOCALSTACK = "localhost:4566"
 _HEALTH_TIMEOUT_S = 3
+_NOWHERE = "http://127.0.0.1:9"
 _CONFIG = Config(
     retries={"mode": "standard", "max_attempts": 1},
     proxies={},
@@ -51,10 +53,9 @@ def choose(backend: str | None, region: str, account: str | None) -> Cloud:
 
 def _embedded(region: str, account: str | None) -> Cloud:
     """The cloud in this process; the first call starts it."""
-    from helpers.cloud.embedded import server
-
-    account_id, endpoint = account or DEFAULT_ACCOUNT, server.endpoint()
-    environment.enter(endpoint, region, account_id)
+    account_id = account or DEFAULT_ACCOUNT
+    endpoint = _start(region, account_id)
+    leave = environment.enter(endpoint, region, account_id)
 
     def make(service: str, client_region: str) -> Any:
         client = _dummy_session().client(
@@ -67,20 +68,37 @@ def _embedded(region: str, account: str | None) -> Cloud:
         )
         return guard.protect(client)
 
-    return Cloud("embedded", region, account_id, make, environment.leave)
+    return Cloud("embedded", region, account_id, make, leave)
+
+
+def _start(region: str, account_id: str) -> str:
+    """Start the embedded cloud; moto makes a boto3 session as it is imported, so not in any environment."""
+    undo = environment.enter(_NOWHERE, region, account_id)
+    try:
+        from helpers.cloud.embedded import server
+
+        return server.endpoint()
+    finally:
+        undo()
 
 
 @cache
 def _dummy_session() -> boto3.Session:
-    """One for all accounts: reading EC2's service model anew costs 200 ms and 20 MB a session."""
-    return boto3.Session()
+    """One for all accounts: reading EC2's service model anew costs 200 ms and 20 MB a session.
+
+    It reads the lab's own config file, whatever the environment says when a client is made.
+    """
+    core = botocore.session.Session()
+    for name, value in environment.own_files().items():
+        core.set_config_variable(name, value)
+    return boto3.Session(botocore_session=core)
 
 
 def _localstack(region: str, account: str | None) -> Cloud:
     """LocalStack on this machine, or where LAB_LOCALSTACK_HOST says."""
     account_id, endpoint = account or DEFAULT_ACCOUNT, _localstack_endpoint()
     _check_health(endpoint)
-    environment.enter(endpoint, region, account_id)
+    leave = environment.enter(endpoint, region, account_id)
     host = urlsplit(endpoint).hostname or ""
 
     def make(service: str, client_region: str) -> Any:
@@ -89,7 +107,7 @@ def _localstack(region: str, account: str | None) -> Cloud:
             session = localstack_client.session.Session(account_id, "localstack", region_name=client_region)
         return guard.protect(session.client(service, config=_CONFIG), {host})
 
-    return Cloud("localstack", region, account_id, make, environment.leave)
+    return Cloud("localstack", region, account_id, make, leave)
 
 
 def _localstack_endpoint() -> str:

@@ -6,9 +6,11 @@ loopback, no profile, no instance metadata, no endpoint of a single service.  Wh
 remembers, because connect("aws") needs the learner's own settings back.
 """
 
+import atexit
 import os
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -42,39 +44,62 @@ _REMOVED = (
     "LOCALSTACK_HOST",
 )
 _LOOPBACK = "127.0.0.1,localhost,::1"
+_CONFIG = "[default]\ns3 =\n  addressing_style = path\n"  # bucket.localhost would be a name to look up
 _before: dict[str, str | None] = {}
+_open: dict[object, Mapping[str, str]] = {}
 
 
-def enter(endpoint: str, region: str, account: str) -> None:
-    """Point boto3 and the AWS CLI of this process at `endpoint` with dummy keys of `account`."""
-    leave()
-    wanted = _settings(endpoint, region, account)
-    for name in [*_removed(), *wanted]:
-        _before[name] = os.environ.pop(name, None)
-    os.environ.update(wanted)
-    _forget_session()
+def enter(endpoint: str, region: str, account: str) -> Callable[[], None]:
+    """Point boto3 and the AWS CLI of this process at `endpoint` with dummy keys of `account`.
+
+    Returns what undoes it: the settings of the cloud that is still open, or the learner's own.
+    """
+    visit = object()
+    _open[visit] = _settings(endpoint, region, account)
+    _apply()
+
+    def undo() -> None:
+        if _open.pop(visit, None):
+            _apply()
+
+    return undo
 
 
 def leave() -> None:
-    """Give back every variable that :func:`enter` changed."""
+    """Give back every variable that was changed, whatever clouds are open."""
+    _open.clear()
+    _apply()
+
+
+def own_files() -> Mapping[str, str]:
+    """The lab's config files by botocore's names for them, and the profile that stands there."""
+    return {"config_file": _file(_CONFIG), "credentials_file": _file(""), "profile": "default"}
+
+
+def _apply() -> None:
+    """The learner's own settings, then those of the latest cloud that is open."""
     for name, value in _before.items():
         os.environ.pop(name, None)
         if value is not None:
             os.environ[name] = value
     _before.clear()
-    _forget_session()
+    if _open:
+        wanted = list(_open.values())[-1]
+        for name in [*_removed(), *wanted]:
+            _before.setdefault(name, os.environ.pop(name, None))
+        os.environ.update(wanted)
+    boto3.DEFAULT_SESSION = None  # it keeps the credentials of its first client
 
 
 def _settings(endpoint: str, region: str, account: str) -> Mapping[str, str]:
-    empty = str(_empty_file())
     return {
         "AWS_ENDPOINT_URL": endpoint,
         "AWS_ACCESS_KEY_ID": account,
         "AWS_SECRET_ACCESS_KEY": "embedded",
         "AWS_DEFAULT_REGION": region,
         "AWS_REGION": region,
-        "AWS_CONFIG_FILE": empty,
-        "AWS_SHARED_CREDENTIALS_FILE": empty,
+        "AWS_CONFIG_FILE": _file(_CONFIG),
+        "AWS_SHARED_CREDENTIALS_FILE": _file(""),
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_PAGER": "",
         "NO_PROXY": _LOOPBACK,
@@ -88,13 +113,10 @@ def _removed() -> list[str]:
 
 
 @cache
-def _empty_file() -> Path:
-    """A config file that says nothing, in a folder of our own."""
-    file = Path(tempfile.mkdtemp(prefix="vpc-endpoint-lab-")) / "empty"
-    file.touch(mode=0o600)
-    return file
-
-
-def _forget_session() -> None:
-    """boto3's default session keeps the credentials of its first client."""
-    boto3.DEFAULT_SESSION = None
+def _file(content: str) -> str:
+    """Path of a config file with this content, in a folder of our own."""
+    folder = Path(tempfile.mkdtemp(prefix="vpc-endpoint-lab-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = folder / "config"
+    file.write_text(content)
+    return str(file)

@@ -147,3 +147,15 @@ def test_closing_gives_the_environment_back(monkeypatch: pytest.MonkeyPatch) -> 
     with helpers.connect():
         assert os.environ["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:")
     assert json.dumps(dict(os.environ), sort_keys=True) == before
+
+
+def test_closing_one_of_two_clouds_leaves_the_other_ones_environment() -> None:
+    before = os.environ.get("AWS_ACCESS_KEY_ID")
+    older, newer = helpers.connect(account="111122223333"), helpers.connect(account="444455556666")
+    older.close()
+    assert os.environ["AWS_ACCESS_KEY_ID"] == "444455556666"
+    latest = helpers.connect(account="777788889999")
+    latest.close()
+    assert os.environ["AWS_ACCESS_KEY_ID"] == "444455556666"
+    newer.close()
+    assert os.environ.get("AWS_ACCESS_KEY_ID") == before

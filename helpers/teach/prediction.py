@@ -1,0 +1,55 @@
+"""A question before the answer is seen."""
+
+from typing import Any
+
+import ipywidgets
+
+from helpers.texts import message, render
+
+
+class Prediction:
+    """A learner's guess among some choices; a drop-down in a live notebook, a list without a kernel.
+
+    `value` is the choice, None as long as none was made.
+    """
+
+    def __init__(self, question: str, *choices: str) -> None:
+        self.question = question
+        self.choices = choices
+        self.value: str | None = None
+
+    def choose(self, choice: str) -> None:
+        """Make the prediction by a plain call.
+
+        Raises:
+            ValueError: it is none of the choices.
+        """
+        if choice not in self.choices:
+            raise ValueError(f"choose one of {self.choices}")
+        self.value = choice
+
+    def reveal(self, answer: str, because: str) -> None:
+        """Print the answer beside the prediction, and why."""
+        key = "none" if self.value is None else "right" if self.value == answer else "wrong"
+        print(render(message(f"prediction.{key}", guess=self.value, answer=answer, because=because)))
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        choices = "".join(f"<li>{choice}</li>" for choice in self.choices)
+        bundle = {
+            "text/plain": repr(self),
+            "text/html": f"<p><b>{self.question}</b></p><ul>{choices}</ul>",
+        }
+        return {**self._widget()._repr_mimebundle_(), **bundle}
+
+    def __repr__(self) -> str:
+        return f"{self.question}\n" + "\n".join(f"  - {choice}" for choice in self.choices)
+
+    def _widget(self) -> ipywidgets.VBox:
+        nothing = render(message("prediction.choose"))
+        menu = ipywidgets.Dropdown(options=[nothing, *self.choices], value=self.value or nothing)
+        menu.description = render(message("prediction.label"))
+        menu.observe(lambda change: self._chosen(change["new"], nothing), names="value")
+        return ipywidgets.VBox([ipywidgets.HTML(f"<b>{self.question}</b>"), menu])
+
+    def _chosen(self, choice: str, nothing: str) -> None:
+        self.value = None if choice == nothing else choice

@@ -1,0 +1,93 @@
+"""Tables for lessons, as plain HTML that shows in an untrusted notebook, and as text."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from helpers.cloud.calls import ApiCall
+from helpers.network import Network, RouteTable
+from helpers.path import Path, context_of
+from helpers.texts import Message, message, render
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of text under a head; `code` columns are shown in a fixed-width face."""
+
+    head: tuple[Message, ...]
+    rows: tuple[tuple[str, ...], ...]
+    code: tuple[int, ...] = ()
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{escape(render(cell))}</th>" for cell in self.head)
+        rows = "".join(f"<tr>{''.join(self._cell(i, c) for i, c in enumerate(row))}</tr>" for row in self.rows)
+        return f"<table><tr>{head}</tr>{rows}</table>"
+
+    def _cell(self, column: int, text: str) -> str:
+        if column not in self.code:
+            return f"<td>{escape(text)}</td>"
+        return f"<td><pre>{escape(text)}</pre></td>"
+
+    def __repr__(self) -> str:
+        lines = [" | ".join(render(cell) for cell in self.head)]
+        return "\n".join([*lines, *(" | ".join(row) for row in self.rows)])
+
+
+def _head(table: str, *columns: str) -> tuple[Message, ...]:
+    return tuple(message(f"table.{table}.{column}") for column in columns)
+
+
+def three_ways(service: str, operation: str, parameters: Mapping[str, Any]) -> Table:
+    """One call as boto3, as AWS CLI and as the place in the console."""
+    call = ApiCall(service, operation, parameters)
+    cells = (_folded(call.boto3()), _folded(call.cli()), render(call.console()))
+    return Table(_head("ways", "boto3", "cli", "console"), (cells,), code=(0, 1))
+
+
+def _folded(text: str) -> str:
+    """A long command over several lines, as one would write it in a shell or a script."""
+    return text.replace(" --", " \\\n  --") if text.startswith("aws ") else text
+
+
+def routes(network: Network, table: str, path: Path | None = None) -> Table:
+    """A route table's rows; with a path, also what each row meant for its packet."""
+    found = network.find(table)
+    rows = found.routes if isinstance(found, RouteTable) else ()
+    words = _outcomes(path, found.id) if path else {}
+    cells = tuple((row.destination, row.target, row.state, words.get(id(row), "")) for row in rows)
+    columns = ("destination", "target", "state", "outcome")
+    if not path:
+        return Table(_head("routes", *columns[:3]), tuple(row[:3] for row in cells))
+    return Table(_head("routes", *columns), cells)
+
+
+def _outcomes(path: Path, table_id: str) -> dict[int, str]:
+    """What the path's hop at this table says of each row, by the row's identity: it is the same object."""
+    words: dict[int, str] = {}
+    for hop in path.hops:
+        if getattr(hop.decided_by, "owner_id", None) == table_id:
+            words[id(hop.decided_by)] = render(message("table.outcome.WINS", cidr=hop.matched))
+            words |= {
+                id(lost.rule): render(message(f"table.outcome.{lost.code}", cidr=lost.matched or ""))
+                for lost in hop.lost
+            }
+    return words
+
+
+def runs(paths: Mapping[str, Path]) -> Table:
+    """Several runs of the same request: does each arrive, and what does the service see of it?"""
+    rows = tuple(_run(name, path) for name, path in paths.items())
+    return Table(_head("runs", "run", "arrives", "address", "endpoint", "why"), rows)
+
+
+def _run(name: str, path: Path) -> tuple[str, ...]:
+    seen = context_of(path)
+    address = seen.get("aws:SourceIp") or seen.get("aws:VpcSourceIp") or "-"
+    arrives = render(message(f"table.arrives.{'yes' if path.reachable else 'no'}"))
+    return (name, arrives, address, seen.get("aws:SourceVpce", "-"), _why(path.explanations))
+
+
+def _why(explanations: Sequence[Any]) -> str:
+    codes: Iterable[str] = (e.code or render(e.message) for e in explanations)
+    return ", ".join(codes) or "-"
