@@ -41,7 +41,9 @@ def store(lesson: Path) -> bool:
     """
     old = nbformat.read(lesson, as_version=4)
     new = nbformat.read(lesson, as_version=4)
-    NotebookClient(new, timeout=CELL_TIMEOUT_S, resources={"metadata": {"path": str(lesson.parent)}}).execute()
+    NotebookClient(
+        new, timeout=CELL_TIMEOUT_S, resources={"metadata": {"path": str(lesson.parent)}}
+    ).execute()
     _tidy(new, navigation(lesson.parent, lesson))
     if nbformat.writes(new) == nbformat.writes(old):
         return False

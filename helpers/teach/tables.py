@@ -21,7 +21,9 @@ class Table:
 
     def _repr_html_(self) -> str:
         head = "".join(f"<th>{escape(render(cell))}</th>" for cell in self.head)
-        rows = "".join(f"<tr>{''.join(self._cell(i, c) for i, c in enumerate(row))}</tr>" for row in self.rows)
+        rows = "".join(
+            f"<tr>{''.join(self._cell(i, c) for i, c in enumerate(row))}</tr>" for row in self.rows
+        )
         return f"<table><tr>{head}</tr>{rows}</table>"
 
     def _cell(self, column: int, text: str) -> str:

@@ -1,0 +1,73 @@
+"""What a blueprint is made of: steps, each an API call and the look that finds its result again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jmespath
+from botocore.exceptions import ClientError
+
+from helpers.cloud import Cloud
+from helpers.cloud.calls import ApiCall
+
+TAG = "vpc-endpoint-lab"
+"""The tag that marks what a lab made; its value is the lab's name."""
+
+_ABSENT = ("NoSuchEntity", "NoSuchBucket", "NoSuchTagSet", "404")
+
+
+@dataclass(frozen=True)
+class Ref:
+    """The id of an earlier step of the blueprint, by its role."""
+
+    role: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """A reading call, and the JMESPath of its answer that is there once the step is done."""
+
+    call: ApiCall
+    path: str
+
+    def found(self, cloud: Cloud, ids: Mapping[str, str]) -> Any:
+        """What the path gives now, or None: AWS says that there is no such thing, or the list is empty."""
+        try:
+            answer = resolved(self.call, ids).send(cloud)
+        except ClientError as error:
+            if error.response["Error"]["Code"] in _ABSENT:
+                return None
+            raise
+        return jmespath.search(self.path, answer) or None
+
+
+@dataclass(frozen=True)
+class Step:
+    """One call of a blueprint.
+
+    Attributes:
+        role: the name under which later steps and the learner find the result.
+        look: finds the result of an earlier run, so that building twice makes nothing twice.
+        make: the call; its parameters may hold :class:`Ref`.
+        waiter: botocore's waiter for the result, given the look's own parameters, if AWS takes time.
+    """
+
+    role: str
+    look: Look
+    make: ApiCall
+    waiter: str | None = None
+
+
+def resolved(call: ApiCall, ids: Mapping[str, str]) -> ApiCall:
+    """The call with every Ref replaced by the id that it stands for."""
+    return ApiCall(call.service, call.operation, _filled(call.parameters, ids))
+
+
+def _filled(value: Any, ids: Mapping[str, str]) -> Any:
+    if isinstance(value, Ref):
+        return ids[value.role]
+    if isinstance(value, Mapping):
+        return {key: _filled(item, ids) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_filled(item, ids) for item in value]
+    return value

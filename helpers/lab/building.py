@@ -1,0 +1,138 @@
+"""`build`: make a blueprint's network, or find it again; `Lab`: what was built."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+import jmespath
+from botocore.exceptions import BotoCoreError, ClientError
+
+from helpers.cloud import Cloud
+from helpers.cloud.calls import ApiCall
+from helpers.cloud.plan import plan
+from helpers.errors import BuildError
+from helpers.lab.blueprint import Step, resolved
+from helpers.lab.removal import Removal, remove
+from helpers.lab.tutorial import AMAZON_LINUX_IN_SEOUL, BUCKET, NEWEST_AMAZON_LINUX, Place, tutorial
+from helpers.network import Network
+
+_BLUEPRINTS = {"tutorial": tutorial}
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A built network.
+
+    Attributes:
+        ids: the id of each part by its role (`vpc`, `private`, `private-routes`, `nat`, `bucket` …).
+        calls: the API calls that this build sent, in order; none where everything was there already.
+    """
+
+    cloud: Cloud
+    name: str
+    blueprint: str
+    ids: Mapping[str, str]
+    calls: tuple[ApiCall, ...] = field(default=(), repr=False)
+
+    def network(self) -> Network:
+        """The lab's VPC as the backend describes it now."""
+        return Network.describe(self.cloud, [self.ids["vpc"]])
+
+    def reset(self) -> "Lab":
+        """Remove everything and build it anew; ids are new ones."""
+        self.destroy()
+        return build(self.cloud, self.blueprint, self.name)
+
+    def destroy(self) -> Removal:
+        """Remove all that the lab made, and all that was made inside its VPC since.
+
+        Raises:
+            BuildError: a call failed; running it again carries on.
+        """
+        return remove(self.cloud, self.name, self.ids["bucket"])
+
+    def __repr__(self) -> str:
+        return "\n".join(f"{role:<18} {self.ids[role]}" for role in self.ids)
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<tr><td>{escape(r)}</td><td>{escape(i)}</td></tr>" for r, i in self.ids.items())
+        return f"<table><tr><th>role</th><th>id</th></tr>{rows}</table>"
+
+
+def build(cloud: Cloud, blueprint: str = "tutorial", name: str = "lab") -> Lab:
+    """Make a blueprint's network, or what is missing of it; building twice makes nothing twice.
+
+    On AWS it first prints what it will make, at what price an hour, and how to remove it.
+
+    Raises:
+        BuildError: no such blueprint, or a call failed; running it again carries on.
+    """
+    if blueprint not in _BLUEPRINTS:
+        raise BuildError("no-such-blueprint", blueprint=blueprint, known=", ".join(_BLUEPRINTS))
+    steps = _BLUEPRINTS[blueprint](_place(cloud, name))
+    if cloud.backend == "aws":
+        print(plan(cloud, [step.make for step in steps]))
+    ids: dict[str, str] = {}
+    sent = [call for step in steps if (call := _ensure(cloud, step, ids))]
+    linked = {step.role for step in steps if not _has_id(step)}
+    return Lab(cloud, name, blueprint, {r: i for r, i in ids.items() if r not in linked}, tuple(sent))
+
+
+def find(cloud: Cloud, name: str = "lab", blueprint: str = "tutorial") -> Lab | None:
+    """The lab of that name if it stands whole, else None; nothing is made."""
+    steps = _BLUEPRINTS[blueprint](_place(cloud, name))
+    ids: dict[str, str] = {}
+    for step in steps:
+        found = step.look.found(cloud, ids)
+        if found is None:
+            return None
+        ids[step.role] = found
+    linked = {step.role for step in steps if not _has_id(step)}
+    return Lab(cloud, name, blueprint, {r: i for r, i in ids.items() if r not in linked})
+
+
+def _has_id(step: Step) -> bool:
+    return (
+        step.make.operation.startswith(("Create", "Run", "Allocate")) and step.make.operation != "CreateRoute"
+    )
+
+
+def _place(cloud: Cloud, name: str) -> Place:
+    rows = cloud.client("ec2").describe_availability_zones()["AvailabilityZones"]
+    zones = sorted(row["ZoneName"] for row in rows)
+    # Bucket names are global on AWS, so the account id makes this one the learner's own.
+    bucket = f"{BUCKET}-{cloud.account_id}" if cloud.backend == "aws" else BUCKET
+    suffix = "" if name == "lab" else f"-{name}"
+    image = NEWEST_AMAZON_LINUX if cloud.backend == "aws" else AMAZON_LINUX_IN_SEOUL
+    second = zones[2] if len(zones) > 2 else zones[1]
+    return Place(name, (zones[0], second), cloud.region, bucket + suffix, image)
+
+
+def _ensure(cloud: Cloud, step: Step, ids: dict[str, str]) -> ApiCall | None:
+    """Find the step's result or make it; the call that was sent, if one was."""
+    try:
+        found = step.look.found(cloud, ids)
+        if found is not None:
+            ids[step.role] = found
+            return None
+        call = resolved(step.make, ids)
+        answer = call.send(cloud)
+        ids[step.role] = _id_in(answer, step) or step.look.found(cloud, ids)
+        _wait(cloud, step, ids)
+    except (ClientError, BotoCoreError) as error:
+        raise BuildError("build-stopped", call=step.make.operation, role=step.role, problem=error) from error
+    return call
+
+
+def _id_in(answer: Mapping[str, Any], step: Step) -> str | None:
+    """The id in a creating call's answer: its look's path without the list, `Vpcs[0].VpcId` → `Vpc.VpcId`."""
+    field_name = step.look.path.rpartition(".")[2]
+    candidates = (field_name, f"*.{field_name} | [0]", f"Instances[0].{field_name}")
+    return next((found for path in candidates if (found := jmespath.search(path, answer))), None)
+
+
+def _wait(cloud: Cloud, step: Step, ids: Mapping[str, str]) -> None:
+    if step.waiter:
+        waiting = resolved(step.look.call, ids)
+        cloud.client(waiting.service).get_waiter(step.waiter).wait(**waiting.parameters)
