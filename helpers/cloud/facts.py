@@ -63,6 +63,22 @@ class Differences(DataFile):
     differences: tuple[DifferenceRow, ...]
 
 
+class PriceRow(_Row):
+    """A price: `usd` for one `unit` of `item` in `region`."""
+
+    item: str
+    region: str
+    usd: float
+    unit: str
+    source: str
+
+
+class Prices(DataFile):
+    """data/prices.json."""
+
+    prices: tuple[PriceRow, ...]
+
+
 def prefix_lists(region: str) -> tuple[PrefixListRow, ...]:
     """The AWS-managed prefix lists of `region` that the lab knows."""
     return tuple(row for row in load("prefix_lists", PrefixLists).prefix_lists if row.region == region)

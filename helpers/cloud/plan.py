@@ -2,31 +2,11 @@
 
 from collections.abc import Sequence
 
-from pydantic import BaseModel, ConfigDict
-
 from helpers.cloud.calls import ApiCall
 from helpers.cloud.cloud import Cloud
-from helpers.data import DataFile, load
+from helpers.cloud.facts import Prices
+from helpers.data import load
 from helpers.texts import Message, message, render
-
-
-class PriceRow(BaseModel):
-    """A price: `usd` for one `unit` of `item` in `region`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    item: str
-    region: str
-    usd: float
-    unit: str
-    source: str
-
-
-class Prices(DataFile):
-    """data/prices.json."""
-
-    prices: tuple[PriceRow, ...]
-
 
 _HOURLY = {"CreateNatGateway": "nat-gateway-hour", "AllocateAddress": "public-ipv4-hour"}
 _UNKNOWN = ("RunInstances",)

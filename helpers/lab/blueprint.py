@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from helpers.cloud import Cloud
 from helpers.cloud.calls import ApiCall
+from helpers.errors import BuildError
 
 TAG = "vpc-endpoint-lab"
 """The tag that marks what a lab made; its value is the lab's name."""
@@ -42,6 +43,39 @@ class Look:
 
 
 @dataclass(frozen=True)
+class BucketLook:
+    """Finds the lab's bucket, which S3 lets nobody tag as it is made here.
+
+    Ours is one with our tag, or one that is empty and has no tag, as a build leaves it that was cut
+    between the two calls.  Any other bucket of that name is somebody's, and is left alone.
+    """
+
+    bucket: str
+    name: str
+
+    def found(self, cloud: Cloud, ids: Mapping[str, str]) -> Any:
+        """The bucket's name, or None where there is none.
+
+        Raises:
+            BuildError: the name is taken by a bucket that is not the lab's.
+        """
+        named = {"Bucket": self.bucket}
+        content = Look(ApiCall("s3", "ListObjectVersions", named), "[Name, Versions, DeleteMarkers]")
+        held = content.found(cloud, ids)
+        if held is None:
+            return None
+        tags = Look(ApiCall("s3", "GetBucketTagging", named), "TagSet").found(cloud, ids)
+        if is_ours(tags, self.name) or not (tags or held[1] or held[2]):
+            return self.bucket
+        raise BuildError("bucket-taken", bucket=self.bucket)
+
+
+def is_ours(tags: Any, name: str) -> bool:
+    """Whether `tags`, as AWS lists them or None, hold the tag of the lab `name`."""
+    return any((tag["Key"], tag["Value"]) == (TAG, name) for tag in tags or ())
+
+
+@dataclass(frozen=True)
 class Step:
     """One call of a blueprint.
 
@@ -53,7 +87,7 @@ class Step:
     """
 
     role: str
-    look: Look
+    look: Look | BucketLook
     make: ApiCall
     waiter: str | None = None
 

@@ -1,6 +1,8 @@
 """`build`: make a blueprint's network, or find it again; `Lab`: what was built."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -12,12 +14,14 @@ from helpers.cloud import Cloud
 from helpers.cloud.calls import ApiCall
 from helpers.cloud.plan import plan
 from helpers.errors import BuildError
-from helpers.lab.blueprint import Step, resolved
+from helpers.lab.blueprint import BucketLook, Look, Step, resolved
 from helpers.lab.removal import Removal, remove
 from helpers.lab.tutorial import AMAZON_LINUX_IN_SEOUL, BUCKET, NEWEST_AMAZON_LINUX, Place, tutorial
 from helpers.network import Network
 
 _BLUEPRINTS = {"tutorial": tutorial}
+_UNKNOWN_PROFILE = "Invalid IAM Instance Profile"
+_PROFILE_TRIES, _PROFILE_PAUSE_S = 12, 5
 
 
 @dataclass(frozen=True)
@@ -41,8 +45,7 @@ class Lab:
 
     def reset(self) -> "Lab":
         """Remove everything and build it anew; ids are new ones."""
-        self.destroy()
-        return build(self.cloud, self.blueprint, self.name)
+        return build(self.cloud, self.blueprint, self.name, fresh=True)
 
     def destroy(self) -> Removal:
         """Remove all that the lab made, and all that was made inside its VPC since.
@@ -50,7 +53,7 @@ class Lab:
         Raises:
             BuildError: a call failed; running it again carries on.
         """
-        return remove(self.cloud, self.name, self.ids["bucket"])
+        return remove(self.cloud, self.name, _bucket(self.cloud, self.name))
 
     def __repr__(self) -> str:
         return "\n".join(f"{role:<18} {self.ids[role]}" for role in self.ids)
@@ -60,8 +63,10 @@ class Lab:
         return f"<table><tr><th>role</th><th>id</th></tr>{rows}</table>"
 
 
-def build(cloud: Cloud, blueprint: str = "tutorial", name: str = "lab") -> Lab:
+def build(cloud: Cloud, blueprint: str = "tutorial", name: str = "lab", *, fresh: bool = False) -> Lab:
     """Make a blueprint's network, or what is missing of it; building twice makes nothing twice.
+
+    With `fresh`, what an earlier run left of the lab of that name is removed first.
 
     On AWS it first prints what it will make, at what price an hour, and how to remove it.
 
@@ -70,9 +75,12 @@ def build(cloud: Cloud, blueprint: str = "tutorial", name: str = "lab") -> Lab:
     """
     if blueprint not in _BLUEPRINTS:
         raise BuildError("no-such-blueprint", blueprint=blueprint, known=", ".join(_BLUEPRINTS))
-    steps = _BLUEPRINTS[blueprint](_place(cloud, name))
-    if cloud.backend == "aws":
-        print(plan(cloud, [step.make for step in steps]))
+    place = _place(cloud, name)
+    if fresh:
+        remove(cloud, name, place.bucket)
+    steps = _BLUEPRINTS[blueprint](place)
+    if cloud.backend == "aws" and (missing := _missing(cloud, steps)):
+        print(plan(cloud, missing))
     ids: dict[str, str] = {}
     sent = [call for step in steps if (call := _ensure(cloud, step, ids))]
     linked = {step.role for step in steps if not _has_id(step)}
@@ -80,16 +88,37 @@ def build(cloud: Cloud, blueprint: str = "tutorial", name: str = "lab") -> Lab:
 
 
 def find(cloud: Cloud, name: str = "lab", blueprint: str = "tutorial") -> Lab | None:
-    """The lab of that name if it stands whole, else None; nothing is made."""
+    """What stands of the lab of that name, or None where nothing does; nothing is made.
+
+    A lab that was built or destroyed half-way has only the ids that there are; it can be destroyed.
+    """
     steps = _BLUEPRINTS[blueprint](_place(cloud, name))
+    found = _standing(cloud, [step for step in steps if _has_id(step)])
+    return Lab(cloud, name, blueprint, found) if found else None
+
+
+def _standing(cloud: Cloud, steps: Sequence[Step]) -> dict[str, str]:
+    """The result of each step that is done, by its role."""
     ids: dict[str, str] = {}
     for step in steps:
-        found = step.look.found(cloud, ids)
-        if found is None:
-            return None
-        ids[step.role] = found
-    linked = {step.role for step in steps if not _has_id(step)}
-    return Lab(cloud, name, blueprint, {r: i for r, i in ids.items() if r not in linked})
+        with suppress(KeyError):  # a look at something of an earlier step that is not there
+            if found := _looked(cloud, step, ids):
+                ids[step.role] = found
+    return ids
+
+
+def _looked(cloud: Cloud, step: Step, ids: Mapping[str, str]) -> Any:
+    """The step's result; a bucket that is somebody else's is none of the lab's."""
+    try:
+        return step.look.found(cloud, ids)
+    except BuildError:
+        return None
+
+
+def _missing(cloud: Cloud, steps: Sequence[Step]) -> list[ApiCall]:
+    """The calls that a build will send."""
+    standing = _standing(cloud, steps)
+    return [step.make for step in steps if step.role not in standing]
 
 
 def _has_id(step: Step) -> bool:
@@ -99,14 +128,19 @@ def _has_id(step: Step) -> bool:
 
 
 def _place(cloud: Cloud, name: str) -> Place:
-    rows = cloud.client("ec2").describe_availability_zones()["AvailabilityZones"]
+    # Local and Wavelength Zones that an account has joined are listed too, and have no NAT gateways.
+    chosen = [{"Name": "zone-type", "Values": ["availability-zone"]}]
+    rows = cloud.client("ec2").describe_availability_zones(Filters=chosen)["AvailabilityZones"]
     zones = sorted(row["ZoneName"] for row in rows)
-    # Bucket names are global on AWS, so the account id makes this one the learner's own.
-    bucket = f"{BUCKET}-{cloud.account_id}" if cloud.backend == "aws" else BUCKET
-    suffix = "" if name == "lab" else f"-{name}"
     image = NEWEST_AMAZON_LINUX if cloud.backend == "aws" else AMAZON_LINUX_IN_SEOUL
     second = zones[2] if len(zones) > 2 else zones[1]
-    return Place(name, (zones[0], second), cloud.region, bucket + suffix, image)
+    return Place(name, (zones[0], second), cloud.region, _bucket(cloud, name), image)
+
+
+def _bucket(cloud: Cloud, name: str) -> str:
+    """Bucket names are global on AWS, so the account id makes this one the learner's own."""
+    bucket = f"{BUCKET}-{cloud.account_id}" if cloud.backend == "aws" else BUCKET
+    return bucket if name == "lab" else f"{bucket}-{name}"
 
 
 def _ensure(cloud: Cloud, step: Step, ids: dict[str, str]) -> ApiCall | None:
@@ -117,7 +151,7 @@ def _ensure(cloud: Cloud, step: Step, ids: dict[str, str]) -> ApiCall | None:
             ids[step.role] = found
             return None
         call = resolved(step.make, ids)
-        answer = call.send(cloud)
+        answer = _send(cloud, call)
         ids[step.role] = _id_in(answer, step) or step.look.found(cloud, ids)
         _wait(cloud, step, ids)
     except (ClientError, BotoCoreError) as error:
@@ -125,14 +159,31 @@ def _ensure(cloud: Cloud, step: Step, ids: dict[str, str]) -> ApiCall | None:
     return call
 
 
+def _send(cloud: Cloud, call: ApiCall) -> dict[str, Any]:
+    """Send a call; EC2 knows a new instance profile only some seconds after IAM made it.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html (eventual consistency)
+    """
+    for _ in range(_PROFILE_TRIES - 1):
+        try:
+            return call.send(cloud)
+        except ClientError as error:
+            if _UNKNOWN_PROFILE not in error.response["Error"]["Message"]:
+                raise
+            time.sleep(_PROFILE_PAUSE_S)
+    return call.send(cloud)
+
+
 def _id_in(answer: Mapping[str, Any], step: Step) -> str | None:
     """The id in a creating call's answer: its look's path without the list, `Vpcs[0].VpcId` → `Vpc.VpcId`."""
+    if isinstance(step.look, BucketLook):  # S3 answers CreateBucket with a location only
+        return None
     field_name = step.look.path.rpartition(".")[2]
     candidates = (field_name, f"*.{field_name} | [0]", f"Instances[0].{field_name}")
     return next((found for path in candidates if (found := jmespath.search(path, answer))), None)
 
 
 def _wait(cloud: Cloud, step: Step, ids: Mapping[str, str]) -> None:
-    if step.waiter:
+    if step.waiter and isinstance(step.look, Look):
         waiting = resolved(step.look.call, ids)
         cloud.client(waiting.service).get_waiter(step.waiter).wait(**waiting.parameters)

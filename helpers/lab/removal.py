@@ -1,5 +1,6 @@
 """Remove a lab: everything that carries its tag or stands in its VPC, then prove it by listing again."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from helpers.cloud import Cloud
 from helpers.cloud.calls import ApiCall
 from helpers.errors import BuildError
-from helpers.lab.blueprint import TAG, Look
+from helpers.lab.blueprint import TAG, BucketLook, Look, is_ours
 from helpers.texts import message, render
 
 
@@ -79,17 +80,28 @@ def _endpoints(cloud: Cloud, vpc_id: str) -> list[str]:
     ids = _list(cloud, "DescribeVpcEndpoints", path, "vpc-id", vpc_id)
     if ids:
         ApiCall("ec2", "DeleteVpcEndpoints", {"VpcEndpointIds": ids}).send(cloud)
+    _until_none(cloud, "DescribeNetworkInterfaces", _ENDPOINT_INTERFACES, vpc_id)
     return ids
 
 
+_ENDPOINT_INTERFACES = "NetworkInterfaces[?InterfaceType=='vpc_endpoint'].NetworkInterfaceId"
+
+
+def _until_none(cloud: Cloud, operation: str, path: str, vpc_id: str) -> None:
+    """Wait up to five minutes until a listing is empty; botocore has no waiter for deleted endpoints."""
+    for _ in range(60):
+        if not _list(cloud, operation, path, "vpc-id", vpc_id):
+            return
+        time.sleep(5)
+
+
 def _nat_gateways(cloud: Cloud, vpc_id: str) -> list[str]:
-    states = ["pending", "available", "failed"]
-    path = "NatGateways[].NatGatewayId"
-    ids = _list(cloud, "DescribeNatGateways", path, "vpc-id", vpc_id, state=states)
+    path = "NatGateways[?State!='deleting' && State!='deleted'].NatGatewayId"
+    ids = _list(cloud, "DescribeNatGateways", path, "vpc-id", vpc_id)
     for nat_gateway_id in ids:
         ApiCall("ec2", "DeleteNatGateway", {"NatGatewayId": nat_gateway_id}).send(cloud)
-    if ids:
-        _wait(cloud, "nat_gateway_deleted", NatGatewayIds=ids)
+    # Those that a destroy before this one began to delete are waited for as well.
+    _until_none(cloud, "DescribeNatGateways", "NatGateways[?State=='deleting'].NatGatewayId", vpc_id)
     return ids
 
 
@@ -140,14 +152,28 @@ def _stage(describe: str, path: str, delete: str, parameter: str) -> Callable[[C
     return lambda cloud, vpc_id: _each(cloud, describe, path, delete, parameter, "vpc-id", vpc_id)
 
 
+def _table_associations(cloud: Cloud, vpc_id: str) -> list[str]:
+    """AWS drops them with their subnet; not every backend does."""
+    path = "RouteTables[].Associations[?!Main][].RouteTableAssociationId"
+    for association_id in _list(cloud, "DescribeRouteTables", path, "vpc-id", vpc_id):
+        ApiCall("ec2", "DisassociateRouteTable", {"AssociationId": association_id}).send(cloud)
+    return []
+
+
 def _group_rules(cloud: Cloud, vpc_id: str) -> list[str]:
     """Rules go first, as groups that name each other cannot be deleted."""
     for group in _list(cloud, "DescribeSecurityGroups", "SecurityGroups", "vpc-id", vpc_id):
-        rules = [rule for rule in group["IpPermissions"] if rule.get("UserIdGroupPairs")]
-        if rules and group["GroupName"] != "default":
-            parameters = {"GroupId": group["GroupId"], "IpPermissions": rules}
-            ApiCall("ec2", "RevokeSecurityGroupIngress", parameters).send(cloud)
+        for field_name, operation in _RULES.items():
+            rules = [rule for rule in group[field_name] if rule.get("UserIdGroupPairs")]
+            if rules:
+                ApiCall("ec2", operation, {"GroupId": group["GroupId"], "IpPermissions": rules}).send(cloud)
     return []
+
+
+_RULES = {
+    "IpPermissions": "RevokeSecurityGroupIngress",
+    "IpPermissionsEgress": "RevokeSecurityGroupEgress",
+}
 
 
 _IN_VPC: tuple[Callable[[Cloud, str], Sequence[str]], ...] = (
@@ -162,6 +188,7 @@ _IN_VPC: tuple[Callable[[Cloud, str], Sequence[str]], ...] = (
         "DeleteNetworkInterface",
         "NetworkInterfaceId",
     ),
+    _table_associations,
     _stage("DescribeSubnets", "Subnets[].SubnetId", "DeleteSubnet", "SubnetId"),
     _stage(
         "DescribeRouteTables",
@@ -193,13 +220,13 @@ def _role(cloud: Cloud, name: str) -> list[str]:
     role, profile = {"RoleName": f"{name}-ec2-s3"}, {"InstanceProfileName": f"{name}-ec2-s3"}
     removed = []
     held = Look(ApiCall("iam", "GetInstanceProfile", profile), "InstanceProfile").found(cloud, {})
-    if held:
+    if held and is_ours(held.get("Tags"), name):
         for member in held["Roles"]:
             parameters = {**profile, "RoleName": member["RoleName"]}
             ApiCall("iam", "RemoveRoleFromInstanceProfile", parameters).send(cloud)
         ApiCall("iam", "DeleteInstanceProfile", profile).send(cloud)
         removed.append(profile["InstanceProfileName"])
-    if _is_ours(Look(ApiCall("iam", "ListRoleTags", role), "Tags").found(cloud, {}), name):
+    if is_ours(Look(ApiCall("iam", "ListRoleTags", role), "Tags").found(cloud, {}), name):
         _empty_role(cloud, role)
         ApiCall("iam", "DeleteRole", role).send(cloud)
         removed.append(role["RoleName"])
@@ -213,13 +240,8 @@ def _empty_role(cloud: Cloud, role: dict[str, str]) -> None:
         ApiCall("iam", "DeleteRolePolicy", {**role, "PolicyName": policy_name}).send(cloud)
 
 
-def _is_ours(tags: Any, name: str) -> bool:
-    return any((tag["Key"], tag["Value"]) == (TAG, name) for tag in tags or ())
-
-
 def _bucket(cloud: Cloud, name: str, bucket: str) -> list[str]:
-    tags = Look(ApiCall("s3", "GetBucketTagging", {"Bucket": bucket}), "TagSet").found(cloud, {})
-    if not _is_ours(tags, name):
+    if not _our_bucket(cloud, name, bucket):
         return []
     s3 = cloud.client("s3")
     for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
@@ -229,13 +251,22 @@ def _bucket(cloud: Cloud, name: str, bucket: str) -> list[str]:
     return [bucket]
 
 
+def _our_bucket(cloud: Cloud, name: str, bucket: str) -> str | None:
+    try:
+        found: str | None = BucketLook(bucket, name).found(cloud, {})
+    except BuildError:  # somebody else's
+        return None
+    return found
+
+
 def _left(cloud: Cloud, name: str, bucket: str) -> Iterator[str]:
     """What carries the lab's tag or name after all: tagged VPCs, addresses, gateways, role and bucket."""
     yield from _vpcs(cloud, name)
     yield from _list(cloud, "DescribeAddresses", "Addresses[].AllocationId", f"tag:{TAG}", name)
     path = "InternetGateways[].InternetGatewayId"
     yield from _list(cloud, "DescribeInternetGateways", path, f"tag:{TAG}", name)
-    role = {"RoleName": f"{name}-ec2-s3"}
-    yield from filter(None, [Look(ApiCall("iam", "GetRole", role), "Role.RoleName").found(cloud, {})])
-    names = Look(ApiCall("s3", "ListBuckets"), "Buckets[].Name").found(cloud, {}) or []
-    yield from (found for found in names if found == bucket)
+    for kind, parameter in (("Role", "RoleName"), ("InstanceProfile", "InstanceProfileName")):
+        look = Look(ApiCall("iam", f"Get{kind}", {parameter: f"{name}-ec2-s3"}), kind)
+        row = look.found(cloud, {})
+        yield from [row[parameter]] if row and is_ours(row.get("Tags"), name) else []
+    yield from filter(None, [_our_bucket(cloud, name, bucket)])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.cloud.calls import ApiCall
-from helpers.lab.blueprint import TAG, Look, Ref, Step
+from helpers.lab.blueprint import TAG, BucketLook, Look, Ref, Step
 
 AMAZON_LINUX_IN_SEOUL = "ami-06e9e3574a0459db2"
 NEWEST_AMAZON_LINUX = "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
@@ -140,12 +140,14 @@ def _internet(place: Place) -> Iterator[Step]:
 def _nat(place: Place) -> Iterator[Step]:
     look = ("DescribeAddresses", "Addresses[0].AllocationId")
     yield _tagged(place, "eip", "elastic-ip", "AllocateAddress", look, Domain="vpc")
+    # moto, and LocalStack with it, leaves the tag filter of DescribeNatGateways aside.
+    mine = f"Tags[?Key=='{TAG}' && Value=='{place.name}']"
     yield _tagged(
         place,
         "nat",
         "natgateway",
         "CreateNatGateway",
-        ("DescribeNatGateways", "NatGateways[0].NatGatewayId"),
+        ("DescribeNatGateways", f"NatGateways[?{mine}] | [0].NatGatewayId"),
         SubnetId=Ref(f"public-{place.zones[0][-1]}"),
         AllocationId=Ref("eip"),
     )
@@ -210,10 +212,12 @@ def _groups(place: Place) -> Iterator[Step]:
 def _role(place: Place) -> Iterator[Step]:
     name, tags = f"{place.name}-ec2-s3", _tags(place, "ec2-s3")
     role, profile = {"RoleName": name}, {"InstanceProfileName": name}
+    # Without our tag it is somebody else's: then CreateRole is refused, and nothing of theirs is touched.
+    ours = f"Tags[?Key=='{TAG}' && Value=='{place.name}']"
     trust = {"AssumeRolePolicyDocument": json.dumps(_TRUST)}
     yield Step(
         "role",
-        Look(ApiCall("iam", "GetRole", role), "Role.RoleName"),
+        Look(ApiCall("iam", "GetRole", role), f"Role.{ours} && Role.RoleName"),
         ApiCall("iam", "CreateRole", {**role, **trust, "Tags": tags}),
     )
     yield Step(
@@ -224,7 +228,7 @@ def _role(place: Place) -> Iterator[Step]:
     ask = ApiCall("iam", "GetInstanceProfile", profile)
     yield Step(
         "profile",
-        Look(ask, "InstanceProfile.InstanceProfileName"),
+        Look(ask, f"InstanceProfile.{ours} && InstanceProfile.InstanceProfileName"),
         ApiCall("iam", "CreateInstanceProfile", {**profile, "Tags": tags}),
         "instance_profile_exists",
     )
@@ -268,7 +272,7 @@ def _bucket(place: Place) -> Iterator[Step]:
     where = {} if place.region == "us-east-1" else elsewhere
     yield Step(
         "bucket",
-        Look(ApiCall("s3", "ListBuckets"), f"Buckets[?Name=='{place.bucket}'] | [0].Name"),
+        BucketLook(place.bucket, place.name),
         ApiCall("s3", "CreateBucket", {**bucket, **where}),
     )
     yield Step(

@@ -28,7 +28,6 @@ READS = (
     Read("describe_nat_gateways"),
     Read("describe_internet_gateways", "attachment.vpc-id"),
     Read("describe_vpc_endpoints"),
-    Read("describe_prefix_lists", None),
     Read("describe_security_groups"),
     Read("describe_network_acls"),
     Read("describe_addresses", None),
@@ -49,6 +48,7 @@ def describe(cloud: "Cloud", vpc_ids: Iterable[str] | None = None) -> Network:
     ec2 = cloud.client("ec2")
     chosen = list(vpc_ids) if vpc_ids is not None else None
     answers = [Answer(page, read.method) for read in READS for page in _pages(ec2, read, chosen)]
+    answers.append(_prefix_lists(ec2))
     found = [vpc["VpcId"] for answer in answers for vpc in answer.content.get("Vpcs", ())]
     answers += [answer for vpc_id in found for answer in _dns_attributes(ec2, vpc_id)]
     return parse(answers, account=cloud.account_id, region=cloud.region)
@@ -62,6 +62,32 @@ def _pages(ec2: Any, read: Read, vpc_ids: list[str] | None) -> Iterator[dict[str
         yield from ec2.get_paginator(read.method).paginate(**filters)
     else:
         yield getattr(ec2, read.method)(**filters)
+
+
+def _prefix_lists(ec2: Any) -> Answer:
+    """Every prefix list with its CIDRs.
+
+    DescribePrefixLists gives AWS's lists with their CIDRs; those of customers, and of backends that leave
+    the CIDRs out, have to be asked for one by one (EC2 API reference, GetManagedPrefixListEntries).
+    """
+    inline = {row["PrefixListId"]: row for row in _rows(ec2, "describe_prefix_lists", "PrefixLists")}
+    for row in _rows(ec2, "describe_managed_prefix_lists", "PrefixLists"):
+        known = inline.setdefault(row["PrefixListId"], {key: row[key] for key in _IN_BOTH_LISTINGS})
+        if not known.get("Cidrs"):
+            known["Cidrs"] = [entry["Cidr"] for entry in _entries(ec2, row["PrefixListId"])]
+    return Answer({"PrefixLists": list(inline.values())}, "describe_prefix_lists")
+
+
+_IN_BOTH_LISTINGS = ("PrefixListId", "PrefixListName")
+
+
+def _rows(ec2: Any, method: str, key: str) -> list[dict[str, Any]]:
+    return [row for page in _pages(ec2, Read(method, None), None) for row in page[key]]
+
+
+def _entries(ec2: Any, prefix_list_id: str) -> list[dict[str, Any]]:
+    pages = ec2.get_paginator("get_managed_prefix_list_entries").paginate(PrefixListId=prefix_list_id)
+    return [entry for page in pages for entry in page["Entries"]]
 
 
 def _dns_attributes(ec2: Any, vpc_id: str) -> Iterator[Answer]:

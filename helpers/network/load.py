@@ -25,7 +25,7 @@ def load(*folders: str) -> Network:
 def _answers(folder: Path) -> list[Answer]:
     if not folder.is_dir():
         raise NetworkError("no-such-folder", folder=folder)
-    files = sorted(folder.glob("*.json"))
+    files = sorted(file for file in folder.glob("*.json") if file.is_file())
     if not files:
         raise NetworkError("no-json-in-folder", folder=folder)
     return [Answer(_read(file), file.name) for file in files]

@@ -124,10 +124,13 @@ class Network:
     def find(self, reference: str) -> Component:
         """The one component that a person means by an id, a Name tag or a private address.
 
+        Instances and gateways that are gone keep their names for an hour; they step back behind others.
+
         Raises:
             NetworkError: nothing, or more than one thing, is meant; the message names the candidates.
         """
-        found = [c for c in self.components if reference in (c.id, c.name)] or self._interfaces_at(reference)
+        found = self._by_reference.get(reference) or self._interfaces_at(reference)
+        found = [component for component in found if not _is_gone(component)] or found
         if len(found) == 1:
             return found[0]
         if not found:
@@ -157,9 +160,10 @@ class Network:
 
     def routes_of(self, table: RouteTable) -> RouteIndex:
         """The table's rows, ready for longest-prefix match."""
-        if table.id not in self._route_indexes:
-            self._route_indexes[table.id] = RouteIndex(table, self._prefix_lists_of(table.region))
-        return self._route_indexes[table.id]
+        key = (table.region, table.id)
+        if key not in self._route_indexes:
+            self._route_indexes[key] = RouteIndex(table, self._prefix_lists_of(table.region))
+        return self._route_indexes[key]
 
     def _prefix_lists_of(self, region: str) -> dict[str, PrefixList]:
         return {pl.id: pl for pl in self.prefix_lists if pl.region == region}
@@ -183,6 +187,14 @@ class Network:
         return {(component.region, component.id): component for component in self.components}
 
     @cached_property
+    def _by_reference(self) -> Mapping[str, list[Component]]:
+        found: dict[str, list[Component]] = {}
+        for component in self.components:
+            for reference in {component.id, component.name} - {None, ""}:
+                found.setdefault(str(reference), []).append(component)
+        return found
+
+    @cached_property
     def _table_by_subnet(self) -> Mapping[str, RouteTable]:
         return {a.subnet_id: t for t in self.route_tables for a in t.associations if a.subnet_id}
 
@@ -199,5 +211,11 @@ class Network:
         return {(eni.vpc_id, address): eni for eni in self.network_interfaces for address in eni.addresses}
 
     @cached_property
-    def _route_indexes(self) -> dict[str, RouteIndex]:
+    def _route_indexes(self) -> dict[tuple[str, str], RouteIndex]:
         return {}
+
+
+def _is_gone(component: Component) -> bool:
+    """Terminated instances, deleted NAT gateways and endpoints are still described for a while."""
+    state = getattr(component, "state", "")
+    return str(getattr(state, "name", state)).lower() in ("terminated", "deleted")

@@ -90,7 +90,9 @@ def _flattened(answer: Answer) -> Mapping[str, Any]:
         return answer.content
     if not isinstance(reservations, list) or not all(isinstance(r, Mapping) for r in reservations):
         raise NetworkError("not-a-list-of-rows", origin=answer.origin, key="Reservations")
-    instances = [instance for r in reservations for instance in r.get("Instances") or []]
+    if not all(isinstance(r.get("Instances", []), list) for r in reservations):
+        raise NetworkError("not-a-list-of-rows", origin=answer.origin, key="Instances")
+    instances = [instance for r in reservations for instance in r.get("Instances", [])]
     return {**answer.content, "Instances": instances}
 
 
@@ -107,9 +109,12 @@ def _component(kind: type[Component], row: Mapping[str, Any], origin: str) -> Co
 
 def _add(found: dict[tuple[type, str], Component], component: Component, origin: str) -> None:
     key = (type(component), component.id)
-    if key in found and found[key] != component:
+    known = found.get(key, component)
+    # describe-managed-prefix-lists has the key and ids of describe-prefix-lists, and no CIDRs.
+    named_only = [p for p in (known, component) if isinstance(p, r.PrefixList) and not p.cidrs]
+    if known != component and not named_only:
         raise NetworkError("same-id-twice", component=component.id, origin=origin)
-    found[key] = component
+    found[key] = known if component in named_only else component
 
 
 def _vpc_attributes(answers: Iterable[Answer]) -> dict[str, dict[str, bool]]:
@@ -125,7 +130,9 @@ def _vpc_attributes(answers: Iterable[Answer]) -> dict[str, dict[str, bool]]:
 
 
 def _first_owner(answers: Iterable[Answer]) -> str:
-    return next((str(row["OwnerId"]) for a in answers for _, row in _rows(a) if row.get("OwnerId")), "")
+    """The first account id; AWS's own prefix lists say AWS instead."""
+    owners = (str(row.get("OwnerId", "")) for answer in answers for _, row in _rows(answer))
+    return next((owner for owner in owners if owner.isdecimal()), "")
 
 
 def _first_region(answers: list[Answer]) -> str:
@@ -138,9 +145,11 @@ def _first_region(answers: list[Answer]) -> str:
 def _warnings(answers: Iterable[Answer], network: Network) -> Iterator[Message]:
     known = {*KINDS, "Reservations", "VpcId", "EnableDnsSupport", "EnableDnsHostnames"}
     for answer in answers:
-        for key in answer.content.keys() - known - {"ResponseMetadata", "NextToken"}:
+        for key in sorted(answer.content.keys() - known - {"ResponseMetadata", "NextToken"}):
             if answer.content[key]:
                 yield message("network.warning.not-understood", origin=answer.origin, key=key)
+    if network.network_interfaces and not network.security_groups:
+        yield message("network.warning.no-security-groups")
     if network.subnets and not network.network_acls:
         yield message("network.warning.no-network-acls")
     yield from _missing_prefix_lists(network)

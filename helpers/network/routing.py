@@ -46,14 +46,15 @@ def priority(route: Route) -> int:
 class RouteIndex:
     """A route table indexed by prefix length, so that a look-up asks at most 33 dictionaries.
 
-    `unknown_prefix_lists` are the ids of prefix lists that the table names and nobody read.
+    `unknown_prefix_lists` are the ids of prefix lists that the table names and whose CIDRs were not read.
     """
 
     def __init__(self, table: RouteTable, prefix_lists: Mapping[str, PrefixList]) -> None:
         self.table = table
         self._prefix_lists = prefix_lists
         named = {r.destination_prefix_list_id for r in table.routes if r.destination_prefix_list_id}
-        self.unknown_prefix_lists = tuple(sorted(named - prefix_lists.keys()))
+        known = {prefix_list.id for prefix_list in prefix_lists.values() if prefix_list.cidrs}
+        self.unknown_prefix_lists = tuple(sorted(named - known))
         by_length: dict[int, dict[int, Match]] = {}
         for route in sorted(table.routes, key=priority):
             for cidr in _cidrs(route, prefix_lists):
@@ -61,6 +62,11 @@ class RouteIndex:
                     int(cidr.network_address), Match(route, cidr)
                 )
         self._lengths = [(_mask(n), by_length[n]) for n in sorted(by_length, reverse=True)]
+
+    def without(self, route: Route) -> "RouteIndex":
+        """The index of the same table without one of its routes."""
+        left = tuple(other for other in self.table.routes if other is not route)
+        return RouteIndex(self.table.model_copy(update={"routes": left}), self._prefix_lists)
 
     def longest_prefix_match(self, address: IPv4Address) -> Match | None:
         """The route that AWS takes for an address, or None where no route holds it."""

@@ -1,7 +1,7 @@
 """Where does the packet go, what does the service see, what does it cost: pure functions on a Network."""
 
 from helpers.path.context import context_of
-from helpers.path.cost import Cost, CostLine, Prices, cost
+from helpers.path.cost import Cost, CostLine, cost
 from helpers.path.model import DnsAnswer, Explanation, Header, Hop, Layer, Lost, Path, Zone
 from helpers.path.services import Resolver, Service
 from helpers.path.tracing import trace
@@ -16,7 +16,6 @@ __all__ = [
     "Layer",
     "Lost",
     "Path",
-    "Prices",
     "Resolver",
     "Service",
     "Zone",

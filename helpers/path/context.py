@@ -9,12 +9,12 @@ def context_of(path: Path) -> Mapping[str, str]:
     """The network keys of a request's context that the service sees, as policies test them.
 
     Through an endpoint: aws:SourceVpce, aws:SourceVpc and aws:VpcSourceIp.  Without one: aws:SourceIp.
-    Keys of the other road are absent, and a path that does not arrive has none.
+    Keys of the other road are absent; a path that does not arrive, or that ends in the VPC, has none.
     AWS: IAM userguide, reference_policies_condition-keys.html (network properties).
     """
     if path.blocked_at is not None:
         return {}
     source = str(path.last_header.source)
     if path.endpoint_id is None:
-        return {"aws:SourceIp": source}
+        return {"aws:SourceIp": source} if path.exposes_public_address else {}
     return {"aws:SourceVpce": path.endpoint_id, "aws:SourceVpc": path.vpc_id, "aws:VpcSourceIp": source}

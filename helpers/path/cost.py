@@ -2,31 +2,12 @@
 
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict
-
-from helpers.data import DataFile, load
+from helpers.cloud.facts import Prices
+from helpers.data import load
 from helpers.errors import PathError
 from helpers.network import VpcEndpoint
 from helpers.path.model import Hop, Layer, Path
 from helpers.texts import message, render
-
-
-class PriceRow(BaseModel):
-    """One price of one Region in USD."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    item: str
-    region: str
-    usd: float
-    unit: str
-    source: str
-
-
-class Prices(DataFile):
-    """data/prices.json."""
-
-    prices: tuple[PriceRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +25,7 @@ class CostLine:
         return self.quantity * self.usd
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Cost:
     """The bill of a path for so many hours and GB; `date` is that of the prices."""
 
@@ -58,7 +39,7 @@ class Cost:
         """All lines together, in USD."""
         return sum(line.total for line in self.lines)
 
-    def __str__(self) -> str:
+    def __repr__(self) -> str:
         return render(
             message("cost.total", total=f"{self.total:.2f}", hours=self.hours, gigabytes=self.gigabytes)
         )
@@ -86,7 +67,7 @@ def cost(path: Path, hours: float, gigabytes: float, *, prices: Prices | None = 
     an interface endpoint processes is billed both ways (aws.amazon.com/vpc/pricing, privatelink/pricing).
 
     Raises:
-        PathError: hours or gigabytes are negative, or the path's Region has no prices here.
+        PathError: hours or gigabytes are negative, or a price of the path's Region is missing.
     """
     if hours < 0 or gigabytes < 0:
         raise PathError("negative-quantity", hours=hours, gigabytes=gigabytes)
@@ -96,6 +77,8 @@ def cost(path: Path, hours: float, gigabytes: float, *, prices: Prices | None = 
         regions = ", ".join(sorted({row.region for row in table.prices}))
         raise PathError("no-prices", region=path.region, regions=regions)
     items = [entry for hop in path.hops for entry in _items(path, hop)]
+    if missing := sorted({item for item, _, _ in items} - own.keys()):
+        raise PathError("no-price", items=", ".join(missing), region=path.region)
     quantities = {"hour": hours, "gb": gigabytes}
     lines = tuple(
         CostLine(item, component_id, count * quantities[item.rpartition("-")[2]], own[item])

@@ -25,6 +25,7 @@ class Source:
     instance: Instance | None
     subnet: Subnet
     vpc: Vpc
+    address: IPv4Address
 
     @property
     def id(self) -> str:
@@ -58,7 +59,8 @@ def find_source(network: Network, reference: str) -> Source:
     if subnet is None or vpc is None:
         raise PathError("source-without-subnet", reference=reference, subnet=interface.subnet_id)
     instance = network.get(Instance, interface.instance_id, interface.region)
-    return Source(interface, instance, subnet, vpc)
+    address = next((a for a in interface.addresses if str(a) == reference), interface.private_ip_address)
+    return Source(interface, instance, subnet, vpc, address)
 
 
 def find_destination(
@@ -93,6 +95,7 @@ def _by_name(
     network: Network, text: str, host: str, source: Source, resolver: Resolver | None
 ) -> Destination:
     """The VPC's resolver answers: an endpoint's private DNS first, then the public answer."""
+    host = host.lower().rstrip(".")
     service = service_at_host(host)
     private = _private_dns(network, host, source.vpc)
     if private is not None:
@@ -110,10 +113,16 @@ def _private_dns(network: Network, host: str, vpc: Vpc) -> DnsAnswer | None:
     """
     for endpoint in network.vpc_endpoints:
         if endpoint.vpc_id == vpc.id and endpoint.private_dns_enabled and endpoint.is_available:
-            names = [entry.dns_name.removeprefix("*.") for entry in endpoint.dns_entries]
-            if host in names and (addresses := _endpoint_addresses(network, endpoint)):
+            named = any(_covers(entry.dns_name, host) for entry in endpoint.dns_entries)
+            if named and (addresses := _endpoint_addresses(network, endpoint)):
                 return DnsAnswer(host, addresses, endpoint.id)
     return None
+
+
+def _covers(name: str, host: str) -> bool:
+    """`*.domain` covers the domain and all names below it, as in the hidden zone of an endpoint."""
+    domain = name.removeprefix("*.")
+    return host == domain or (name.startswith("*.") and host.endswith(f".{domain}"))
 
 
 def _endpoint_addresses(network: Network, endpoint: VpcEndpoint) -> tuple[IPv4Address, ...]:

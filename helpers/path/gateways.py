@@ -1,6 +1,5 @@
 """What NAT gateways, internet gateways and gateway endpoints do with a packet that the router sends them."""
 
-from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
 from helpers.cloud.calls import ApiCall
@@ -24,12 +23,11 @@ NAT_PORT = 1024
 
 INTERNET = "internet"
 
+NOT_READ = ("UNKNOWN_RESOURCE", "not-read")
+"""What is not known to be there is not known to be in a bad state either."""
+
 _NAT_PROTOCOLS = ("tcp", "udp", "icmp")
 _GATEWAY_ENDPOINT_PROTOCOLS = ("tcp", "icmp")
-_UNROUTED = (
-    ("RFC1918", tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))),
-    ("RFC6598", (IPv4Network("100.64.0.0/10"),)),
-)
 
 
 def nat(walk: "Walk", gateway_id: str, from_subnet: Subnet) -> None:
@@ -43,10 +41,11 @@ def nat(walk: "Walk", gateway_id: str, from_subnet: Subnet) -> None:
     problem = _nat_problem(walk, gateway)
     if problem or gateway is None or subnet is None or row is None or row.private_ip is None:
         walk.decide(gateway_id, "nat_gateway", Layer.NAT, decided_by=row, allowed=False)
-        code, key = problem or ("UNKNOWN_RESOURCE", "nat-not-read")
+        code, key = problem or NOT_READ
         walk.obstacle(code, gateway_id, key)
         return
     walk.place = gateway.id
+    walk.passed_nats.add(gateway.id)
     if subnet.id != from_subnet.id:
         walk.network_acl(subnet, egress=False)
     walk.translations[row.private_ip] = (gateway, walk.header)
@@ -57,9 +56,11 @@ def nat(walk: "Walk", gateway_id: str, from_subnet: Subnet) -> None:
 
 
 def _nat_problem(walk: "Walk", gateway: NatGateway | None) -> tuple[str, str] | None:
-    if gateway is None or gateway.state != "available":
+    if gateway is None:
+        return NOT_READ
+    if gateway.state != "available":
         return "BAD_STATE", "nat-not-available"
-    if any(gateway is known for known, _ in walk.translations.values()):
+    if gateway.id in walk.passed_nats:
         return "NO_PATH", "nat-loop"
     return None if walk.header.protocol in _NAT_PROTOCOLS else ("PROTOCOL_RESTRICTION", "nat-protocol")
 
@@ -96,10 +97,12 @@ def _internet_gateway_problem(
     public: Association | NatGatewayAddress | None,
 ) -> tuple[str, str, tuple[ApiCall, ...]] | None:
     gateway = walk.network.get(InternetGateway, gateway_id, walk.vpc.region)
-    if gateway is None or all(a.vpc_id != walk.vpc.id for a in gateway.attachments):
+    if gateway is None:
+        return *NOT_READ, ()
+    if all(a.vpc_id != walk.vpc.id for a in gateway.attachments):
         mend = mends.attach_internet_gateway(gateway_id, walk.vpc)
         return "BAD_STATE_ATTACHMENT", "internet-gateway-detached", mend
-    for name, blocks in _UNROUTED:
+    for name, blocks in mends.UNROUTED.items():
         if any(walk.header.destination in block for block in blocks):
             return f"IGW_DESTINATION_ADDRESS_NOT_IN_{name}_EGRESS", "private-destination", ()
     if public is None or public.public_ip is None:
@@ -126,15 +129,17 @@ def gateway_endpoint(walk: "Walk", endpoint_id: str) -> None:
     problem = _endpoint_problem(walk, endpoint)
     if endpoint is None or problem:
         walk.decide(endpoint_id, "vpc_endpoint", Layer.ENDPOINT, decided_by=endpoint, allowed=False)
-        code, key = problem or ("BAD_STATE", "endpoint-not-available")
-        walk.obstacle(code, endpoint_id, key, state=endpoint.state if endpoint else "absent")
+        code, key = problem or NOT_READ
+        walk.obstacle(code, endpoint_id, key, state=endpoint.state if endpoint else "")
         return
     walk.decide(endpoint.id, "vpc_endpoint", Layer.ENDPOINT, decided_by=endpoint, zone=Zone.AWS)
     _service(walk, Zone.AWS)
 
 
 def _endpoint_problem(walk: "Walk", endpoint: VpcEndpoint | None) -> tuple[str, str] | None:
-    if endpoint is None or not endpoint.is_available:
+    if endpoint is None:
+        return NOT_READ
+    if not endpoint.is_available:
         return "BAD_STATE", "endpoint-not-available"
     if endpoint.vpc_endpoint_type != "Gateway":
         return "UNSUPPORTED_COMPONENT", "unsupported"

@@ -1,7 +1,7 @@
 """What a trace answers: a path of hops, each with the rule that decided, and what stands in the way."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from ipaddress import IPv4Address
 from typing import Any
@@ -129,7 +129,7 @@ class Explanation:
     mend: tuple[ApiCall, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Path:
     """The way of one packet and of its answer, as computed on `network`.
 
@@ -137,14 +137,14 @@ class Path:
     obstacle found on the road, those of the way back included.
     """
 
-    network: Network = field(repr=False)
+    network: Network
     source_id: str
     destination: str
     region: str
     vpc_id: str
     hops: tuple[Hop, ...]
     explanations: tuple[Explanation, ...] = ()
-    return_path: "Path | None" = field(default=None, repr=False)
+    return_path: "Path | None" = None
 
     @property
     def reachable(self) -> bool:
@@ -193,8 +193,10 @@ class Path:
 
         return html_table(self)
 
-    def __str__(self) -> str:
-        return " → ".join(self.component_ids)
+    def __repr__(self) -> str:
+        from helpers.path.words import short
+
+        return short(self)
 
 
 _LISTED = frozenset(("instance", "network_interface", "nat_gateway", "internet_gateway", "vpc_endpoint"))

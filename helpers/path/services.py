@@ -4,6 +4,7 @@ A name's true answer changes by the minute; the lab always gives the same one: t
 of the first range that AWS lists for the service in that Region.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,7 @@ GLOBAL_REGION = "us-east-1"
 """Where names without a Region lead, `s3.amazonaws.com` among them (AmazonS3 userguide, VirtualHosting)."""
 
 _DOMAIN = "amazonaws.com"
+_REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d+")
 
 
 class RangeRow(BaseModel):
@@ -73,8 +75,11 @@ def service_called(text: str, region: str) -> Service | None:
 
 def service_at_host(host: str) -> Service | None:
     """The service whose public name this is, or ends a longer one (`bucket.s3.ap-northeast-2.…`)."""
-    labels = host.lower().rstrip(".").removesuffix(f".{_DOMAIN}").split(".")
-    region = next((label for label in labels if label.count("-") >= 2 and label[-1:].isdigit()), None)
+    host = host.lower().rstrip(".")
+    if not host.endswith(f".{_DOMAIN}"):
+        return None
+    labels = host.removesuffix(f".{_DOMAIN}").split(".")
+    region = next((label for label in reversed(labels) if _REGION.fullmatch(label)), None)
     if region is None:
         return service_called(labels[-1], GLOBAL_REGION)
     found = (s for s in catalogue(region) if host == s.host or host.endswith(f".{s.host}"))
@@ -100,13 +105,20 @@ def ranges_of(network: Network, service: Service) -> tuple[IPv4Network, ...]:
 
 
 def default_resolver(network: Network) -> Resolver:
-    """The resolver that always gives the same answer: the lowest host of a service's first range."""
+    """The resolver that always gives the same answer: the lowest host of a service's first range.
+
+    It raises PathError for a service in a Region whose ranges the lab does not have.
+    """
 
     def resolve(host: str) -> Sequence[IPv4Address]:
         service = service_at_host(host)
         if service is None:
             return ()
-        return [next(iter(cidr.hosts())) for cidr in ranges_of(network, service)[:1]]
+        ranges = ranges_of(network, service)
+        if not ranges:
+            regions = ", ".join(dict.fromkeys(row.region for row in _ranges()))
+            raise PathError("no-ranges", service=service.name, regions=regions)
+        return [next(iter(ranges[0].hosts()))]
 
     return resolve
 
@@ -117,9 +129,10 @@ def addresses_of(resolver: Resolver, host: str) -> tuple[IPv4Address, ...]:
     Raises:
         PathError: it answered something that is no IPv4 address.
     """
+    answers = resolver(host)
     try:
-        return tuple(IPv4Address(answer) for answer in resolver(host))
-    except ValueError as error:
+        return tuple(IPv4Address(answer) for answer in answers)
+    except (TypeError, ValueError) as error:
         raise PathError("bad-resolver-answer", host=host, problem=error) from None
 
 

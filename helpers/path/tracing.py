@@ -7,6 +7,7 @@ from helpers.network import Network, Vpc
 from helpers.path import mends
 from helpers.path.answer import walk_back
 from helpers.path.ends import Destination, Source, find_destination, find_source
+from helpers.path.filters import PROTOCOL_NUMBERS
 from helpers.path.model import Header, Layer, Path
 from helpers.path.services import Resolver, service_at
 from helpers.path.walk import Walk
@@ -15,6 +16,7 @@ CLIENT_PORT = 49152
 """The first of IANA's dynamic ports (RFC 6335), inside the range of every operating system."""
 
 _PROTOCOLS_WITH_PORTS = ("tcp", "udp")
+_NAMES = {number: name for name, number in PROTOCOL_NUMBERS.items()}
 
 
 def trace(
@@ -42,13 +44,14 @@ def trace(
         PathError, NetworkError: an end is unknown, malformed or ambiguous; the message says what
             would be right.
     """
+    protocol = _checked_protocol(protocol)
     port = _checked_port(port, protocol)
     start = find_source(network, source)
     target = find_destination(network, destination, start, resolver)
     walk = Walk(network, start.vpc, _dns_header(start), None)
     if _resolved(walk, start, target) and target.address is not None:
         _send(walk, start, target, target.address, port, protocol)
-    back = walk_back(walk, start.interface) if walk.arrived else None
+    back = walk_back(walk) if walk.arrived else None
     return _path(walk, back, start, destination)
 
 
@@ -56,8 +59,7 @@ def _send(
     walk: Walk, start: Source, target: Destination, address: IPv4Address, port: int | None, protocol: str
 ) -> None:
     source_port = CLIENT_PORT if protocol in _PROTOCOLS_WITH_PORTS else None
-    own = start.interface.private_ip_address
-    walk.header = Header(own, address, protocol, source_port, port)
+    walk.header = Header(start.address, address, protocol, source_port, port)
     walk.service = target.service or service_at(walk.network, address, start.vpc.region)
     walk.start(start.interface, start.subnet)
 
@@ -86,8 +88,7 @@ def _resolved(walk: Walk, start: Source, target: Destination) -> bool:
 
 def _dns_header(start: Source) -> Header:
     """The question to the resolver, which stands at the base of the VPC's first range plus two."""
-    own = start.interface.private_ip_address
-    return Header(own, _resolver_address(start.vpc), "udp", CLIENT_PORT, 53)
+    return Header(start.address, _resolver_address(start.vpc), "udp", CLIENT_PORT, 53)
 
 
 def _resolver_address(vpc: Vpc) -> IPv4Address:
@@ -120,11 +121,18 @@ def _back_path(back: Walk, start: Source) -> Path:
     )
 
 
-def _checked_port(port: int | None, protocol: str) -> int | None:
-    if protocol not in ("tcp", "udp", "icmp") and not protocol.isdigit():
+def _checked_protocol(protocol: str) -> str:
+    """The protocol's name where AWS has one (`tcp` for `6`), else its number."""
+    text = _NAMES.get(str(protocol), str(protocol).lower())
+    numbered = text.isascii() and text.isdecimal() and int(text) <= 255
+    if text not in PROTOCOL_NUMBERS and not numbered:
         raise PathError("bad-protocol", protocol=protocol)
+    return text
+
+
+def _checked_port(port: int | None, protocol: str) -> int | None:
     if protocol not in _PROTOCOLS_WITH_PORTS:
         return None
-    if port is None or not 0 <= port <= 65535:
+    if not isinstance(port, int) or not 0 <= port <= 65535:
         raise PathError("bad-port", port=port, protocol=protocol)
     return port

@@ -15,6 +15,7 @@ from helpers.network import (
     NetworkAclEntry,
     NetworkInterface,
     Route,
+    SecurityGroup,
     Subnet,
     Vpc,
     VpcEndpoint,
@@ -44,6 +45,7 @@ class Walk:
     hops: list[Hop] = field(default_factory=list)
     explanations: list[Explanation] = field(default_factory=list)
     translations: dict[IPv4Address, tuple[NatGateway, Header]] = field(default_factory=dict)
+    passed_nats: set[str] = field(default_factory=set)
     arrived: bool = False
     _end: int | None = None
 
@@ -98,9 +100,8 @@ class Walk:
 
         Traffic inside a subnet meets no network ACL: AWS, vpc/latest/userguide/vpc-network-acls.html.
         """
-        neighbour = self.network.interface_at(self.vpc.id, self.header.destination)
-        if neighbour and neighbour.subnet_id == subnet.id:
-            self.arrive(neighbour, subnet)
+        if self._home() == subnet.id:
+            self.deliver(subnet)
             return
         self.network_acl(subnet, egress=True)
         self._route(subnet, interface)
@@ -118,7 +119,10 @@ class Walk:
     # ------------------------------------------------------------------ filters
 
     def _security_group(self, interface: NetworkInterface, *, egress: bool) -> None:
+        """The interface's groups judge the packet; unknown where none was read."""
         if interface.interface_type == "nat_gateway" or not interface.groups:
+            return
+        if not any(self.network.get(SecurityGroup, g.group_id, interface.region) for g in interface.groups):
             return
         if self.reply:
             self._filter_hop(interface.groups[0].group_id, "security_group", Verdict(True, None, None, ()))
@@ -145,7 +149,7 @@ class Walk:
                 "SUBNET_ACL_RESTRICTION",
                 acl.id,
                 _directed("network-acl", egress),
-                mends.open_network_acl(acl, self.header, number, egress=egress),
+                mends.open_network_acl(acl, self.header, number, egress=egress, reply=self.reply),
                 rule="*" if number > mends.LAST_RULE_NUMBER else number,
                 subnet=subnet.label,
             )
@@ -177,7 +181,8 @@ class Walk:
         if match and usable:
             self._follow(match.route, subnet, interface)
             return
-        mend = mends.give_route(self.network, self.vpc, table, interface, self.service)
+        gap = mends.Gap(self.network, self.vpc, table, interface, self.header.destination, self.service)
+        mend = mends.replace_blackhole(gap, match.route) if match else mends.give_route(gap)
         code, key = ("BAD_STATE_ROUTE", "blackhole") if match else ("NO_ROUTE_TO_DESTINATION", "no-route")
         target = match.route.target if match else ""
         self.obstacle(code, table.id, key, mend, subnet=subnet.label, table=table.label, target=target)
@@ -219,27 +224,36 @@ class Walk:
             self.obstacle("UNSUPPORTED_COMPONENT", target, "unsupported")
 
     def _local(self, subnet: Subnet) -> None:
-        interface = self.network.interface_at(self.vpc.id, self.header.destination)
-        if interface:
-            self.arrive(interface, subnet)
+        if self._home():
+            self.deliver(subnet)
             return
         self.decide(self.vpc.id, "vpc", Layer.INTERFACE, allowed=False)
         self.obstacle("UNKNOWN_DESTINATION", self.vpc.id, "no-interface-there")
 
-    # ------------------------------------------------------------------ arriving at an interface
+    # ------------------------------------------------------------------ arriving at an address of the VPC
 
-    def arrive(self, interface: NetworkInterface, from_subnet: Subnet | None) -> None:
+    def _home(self) -> str | None:
+        """The subnet of the destination: of the NAT gateway that awaits the answer, or of an interface."""
+        if self.reply and self.header.destination in self.translations:
+            return self.translations[self.header.destination][0].subnet_id
+        interface = self.network.interface_at(self.vpc.id, self.header.destination)
+        return interface.subnet_id if interface else None
+
+    def deliver(self, from_subnet: Subnet | None) -> None:
+        """Hand the packet to whoever has its destination address; a NAT gateway knows each answer once."""
+        translation = self.translations.pop(self.header.destination, None) if self.reply else None
+        interface = self.network.interface_at(self.vpc.id, self.header.destination)
+        if translation:
+            self._nat_back(*translation, interface, from_subnet)
+        elif interface:
+            self._arrive(interface, from_subnet)
+
+    def _arrive(self, interface: NetworkInterface, from_subnet: Subnet | None) -> None:
         """The packet reaches an interface, from another subnet through that subnet's network ACL."""
-        translation = self.translations.get(interface.private_ip_address) if self.reply else None
         endpoint = self._endpoint_of(interface)
-        owner = translation[0].id if translation else endpoint.id if endpoint else interface.instance_id
-        self.place = owner or interface.id
+        self.place = (endpoint.id if endpoint else interface.instance_id) or interface.id
         subnet = self.network.get(Subnet, interface.subnet_id, interface.region)
-        if subnet and (from_subnet is None or subnet.id != from_subnet.id):
-            self.network_acl(subnet, egress=False)
-        if translation and subnet:
-            self._nat_back(translation, subnet, interface)
-            return
+        self._into(subnet, from_subnet)
         self._security_group(interface, egress=False)
         self.decide(interface.id, "network_interface", Layer.INTERFACE)
         self._instance(interface)
@@ -256,14 +270,26 @@ class Walk:
         owned = (e for e in self.network.vpc_endpoints if interface.id in e.network_interface_ids)
         return next(owned, None)
 
+    def _into(self, subnet: Subnet | None, from_subnet: Subnet | None) -> None:
+        """Into a subnet through its network ACL, unless the packet was in it already."""
+        if subnet and (from_subnet is None or subnet.id != from_subnet.id):
+            self.network_acl(subnet, egress=False)
+
     def _nat_back(
-        self, translation: tuple[NatGateway, Header], subnet: Subnet, interface: NetworkInterface
+        self,
+        gateway: NatGateway,
+        original: Header,
+        interface: NetworkInterface | None,
+        from_subnet: Subnet | None,
     ) -> None:
-        gateway, original = translation
+        self.place = gateway.id
+        subnet = self.network.get(Subnet, gateway.subnet_id, gateway.region)
+        self._into(subnet, from_subnet)
         out = self.header.changed(destination=original.source, destination_port=original.source_port)
         row = gateway.nat_gateway_addresses[0]
         self.decide(gateway.id, "nat_gateway", Layer.NAT, out=out, decided_by=row)
-        self.leave(subnet, interface)
+        if subnet:
+            self.leave(subnet, interface)
 
 
 def _directed(key: str, egress: bool) -> str:

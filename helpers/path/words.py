@@ -8,6 +8,7 @@ from helpers.network import Network, Route
 from helpers.path.model import DnsAnswer, Hop, Layer, Path
 from helpers.texts import Message, message, render
 
+_NOT_FOLLOWED = ("other", "subnet")
 _COLUMNS = ("hop", "component", "decision", "header")
 
 
@@ -35,6 +36,11 @@ def verdict(path: Path) -> Message:
     first = path.explanations[0]
     key = "blocked" if path.blocked_at else "blocked-on-the-way-back"
     return message(f"verdict.{key}", code=first.code or "", why=first.message, **values)
+
+
+def short(path: Path) -> str:
+    """The verdict and the components on one line."""
+    return f"{render(verdict(path))} {' → '.join(path.component_ids)}"
 
 
 def prose(path: Path) -> str:
@@ -107,7 +113,7 @@ def _html_row(number: int, hop: Hop, path: Path) -> str:
 
 def _sentence_key(hop: Hop) -> str:
     if not hop.allowed:
-        return f"{hop.layer}.stop"
+        return "unknown.stop" if hop.component_type in _NOT_FOLLOWED else f"{hop.layer}.stop"
     if hop.layer is Layer.SECURITY_GROUP and hop.decided_by is None:
         return "security_group.answer"
     if hop.layer is Layer.DNS and isinstance(hop.decided_by, DnsAnswer) and hop.decided_by.endpoint_id:

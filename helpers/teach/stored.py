@@ -53,7 +53,7 @@ def store(lesson: Path) -> bool:
 
 def title(lesson: Path) -> str:
     """The text of the notebook's H1."""
-    first = nbformat.read(lesson, as_version=4).cells[0].source
+    first = str(nbformat.read(lesson, as_version=4).cells[0].source)
     return first.splitlines()[0].removeprefix("# ").strip()
 
 

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from helpers.cloud.calls import ApiCall
-from helpers.network import Network, RouteTable
+from helpers.network import RouteTable
 from helpers.path import Path, context_of
 from helpers.texts import Message, message, render
 
@@ -52,16 +52,13 @@ def _folded(text: str) -> str:
     return text.replace(" --", " \\\n  --") if text.startswith("aws ") else text
 
 
-def routes(network: Network, table: str, path: Path | None = None) -> Table:
-    """A route table's rows; with a path, also what each row meant for its packet."""
-    found = network.find(table)
+def routes(path: Path, table: str) -> Table:
+    """A route table of the path's network: its rows, and what each meant for the path's packet."""
+    found = path.network.find(table)
     rows = found.routes if isinstance(found, RouteTable) else ()
-    words = _outcomes(path, found.id) if path else {}
+    words = _outcomes(path, found.id)
     cells = tuple((row.destination, row.target, row.state, words.get(id(row), "")) for row in rows)
-    columns = ("destination", "target", "state", "outcome")
-    if not path:
-        return Table(_head("routes", *columns[:3]), tuple(row[:3] for row in cells))
-    return Table(_head("routes", *columns), cells)
+    return Table(_head("routes", "destination", "target", "state", "outcome"), cells)
 
 
 def _outcomes(path: Path, table_id: str) -> dict[int, str]:

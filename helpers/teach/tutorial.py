@@ -14,7 +14,8 @@ def _path(lab: Lab) -> Path:
 
 
 def _endpoints(lab: Lab) -> list[str]:
-    return [endpoint.id for endpoint in lab.network().vpc_endpoints if endpoint.vpc_id == lab.ids["vpc"]]
+    """The VPC's endpoints in use; deleted ones may stay listed for a while."""
+    return [endpoint.id for endpoint in lab.network().vpc_endpoints if endpoint.is_available]
 
 
 def _create_on(lab: Lab, *tables: str) -> ApiCall:

@@ -41,7 +41,7 @@ def ports(first: int, last: int) -> dict[str, Any]:
 
 
 def acl(name: str, *subnets: str) -> dict[str, Any]:
-    """AWS's default ACL: rule 100 allows all, `*` (32767) denies (vpc/latest/userguide/default-network-acl.html)."""
+    """The default ACL: 100 allows all, `*` (32767) denies (vpc/latest/userguide/default-network-acl.html)."""
     entries = [entry(n, way, act) for way in (True, False) for n, act in ((100, "allow"), (32767, "deny"))]
     associations = [{"SubnetId": subnet} for subnet in subnets]
     return {"NetworkAclId": name, "VpcId": VPC, "Associations": associations, "Entries": entries}

@@ -1,0 +1,65 @@
+"""How wide a text is, in pixels of the picture, and how to make it fit."""
+
+from functools import cache, lru_cache
+from pathlib import Path
+
+import matplotlib
+from matplotlib.ft2font import FT2Font, LoadFlags
+
+from helpers.draw.palette import DOTS_PER_INCH, TEXT_SIZE
+
+_FIXED_POINT = 64  # FreeType counts in 64ths of a pixel
+
+
+def font_file(bold: bool) -> Path:
+    """DejaVu Sans as it comes with matplotlib, so that every machine draws the same picture."""
+    name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
+    return Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name
+
+
+@cache
+def _font(bold: bool) -> FT2Font:
+    return FT2Font(str(font_file(bold)))
+
+
+@cache
+def _known_characters() -> frozenset[int]:
+    return frozenset(_font(False).get_charmap()) & frozenset(_font(True).get_charmap())
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float = TEXT_SIZE, bold: bool = False) -> float:
+    """Width of one line in pixels; `size` in points."""
+    font = _font(bold)
+    font.set_size(size, DOTS_PER_INCH)
+    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    return float(font.get_width_height()[0]) / _FIXED_POINT
+
+
+def is_drawable(text: str) -> bool:
+    """Has the font a shape for every character?  DejaVu Sans has none for Hangul, for example."""
+    return all(ord(character) in _known_characters() for character in text)
+
+
+def fitted(text: str, width: float, *, bold: bool = False) -> str:
+    """The text, or as much of its two ends as fits into `width` pixels with "…" between them."""
+    if text_width(text, bold=bold) <= width:
+        return text
+    for kept in range(len(text) - 1, 1, -1):
+        head = (kept + 1) // 2
+        shorter = f"{text[:head]}…{text[len(text) - (kept - head) :]}"
+        if text_width(shorter, bold=bold) <= width:
+            return shorter
+    return "…"
+
+
+def wrapped(text: str, width: float) -> tuple[str, ...]:
+    """The text in lines of at most `width` pixels, broken between words."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(fitted(word, width))
+    return tuple(lines)

@@ -1,0 +1,230 @@
+"""Orthogonal roads between symbols: around every other symbol and every text, apart from one another.
+
+A shortest-path search over the few lines that matter: those through the two ends, and those that
+pass beside an obstacle.  A bend, a crossing and a neighbouring road cost extra; an obstacle is closed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+import numpy as np
+from numpy.typing import NDArray
+
+from helpers.draw.geometry import Point, Rect
+
+_BEND, _CROSSING, _NEAR = 26.0, 70.0, 900.0
+_APART = 13.0
+_SHIFT = 10.0
+_CLEAR = 9.0
+_CLOSED = 1e9
+_SIDE_COST = 4.0
+
+Numbers = NDArray[np.float64]
+Segment = tuple[Point, Point]
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Where a road starts or ends: a symbol's rectangle; `paired` ends keep their middle free."""
+
+    rect: Rect
+    paired: bool = False
+
+    @property
+    def centre(self) -> Point:
+        """The middle of the symbol."""
+        return (self.rect.left + self.rect.right) / 2, (self.rect.top + self.rect.bottom) / 2
+
+    def shifts(self) -> tuple[float, ...]:
+        """How far from the middle a road may meet the symbol's side."""
+        return (-_SHIFT, _SHIFT) if self.paired else (0.0, -_SHIFT, _SHIFT)
+
+
+class Roads:
+    """The roads laid so far in one picture; every next one keeps away from them."""
+
+    def __init__(self, symbols: Iterable[Rect], texts: Iterable[Rect], bounds: Rect) -> None:
+        self._symbols = tuple(symbols)
+        self._texts = tuple(text.grown(1.5) for text in texts)
+        self._bounds = bounds
+        self._laid: list[Segment] = []
+
+    def lay(self, start: End, end: End) -> tuple[Point, ...]:
+        """The corners of the road from one symbol's side to another's."""
+        others = [r.grown(6) for r in self._symbols if r not in (start.rect, end.rect)]
+        obstacles = [*others, *self._texts]
+        grid = _Grid(self._lines(0, start, end), self._lines(1, start, end), obstacles, self._laid)
+        corners = _straightened(_clipped(grid.shortest(start, end), start.rect, end.rect))
+        self._laid += list(zip(corners, corners[1:], strict=False))
+        return corners
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """Every stretch of every road laid so far."""
+        return tuple(self._laid)
+
+    def _lines(self, axis: int, start: End, end: End) -> Numbers:
+        """Coordinates along one axis that a road may follow; the ends' own are kept exactly."""
+        ends = [e.centre[axis] + shift for e in (start, end) for shift in (0.0, -_SHIFT, _SHIFT)]
+        low, high = _sides(self._bounds, axis)
+        beside = [
+            side
+            for rect in (*self._symbols, *self._texts)
+            for near, far in (_sides(rect, axis),)
+            for side in (near - _CLEAR, far + _CLEAR)
+        ]
+        taken = [(segment[0][axis] + shift) for segment in self._laid for shift in (-_APART, _APART)]
+        kept = sorted(set(ends))
+        for value in sorted({round(v) for v in (*beside, *taken) if low < v < high}):
+            if min(abs(value - k) for k in kept) >= 5:
+                kept.append(value)
+        return np.array(sorted(kept))
+
+
+class _Grid:
+    """Costs of the stretches between neighbouring crossings, and the search over them."""
+
+    def __init__(
+        self, xs: Numbers, ys: Numbers, obstacles: Sequence[Rect], laid: Sequence[Segment]
+    ) -> None:
+        self.xs, self.ys = xs, ys
+        across = np.tile(np.diff(xs), (len(ys), 1))
+        down = np.tile(np.diff(ys), (len(xs), 1))
+        for rect in obstacles:
+            _close(across, xs, ys, rect.left, rect.right, rect.top, rect.bottom)
+            _close(down, ys, xs, rect.top, rect.bottom, rect.left, rect.right)
+        for (x1, y1), (x2, y2) in laid:
+            left, right, top, bottom = min(x1, x2), max(x1, x2), min(y1, y2), max(y1, y2)
+            _charge(across, xs, ys, (left, right), (top, bottom))
+            _charge(down, ys, xs, (top, bottom), (left, right))
+        self.costs = (across.tolist(), down.T.tolist())
+
+    def shortest(self, start: End, end: End) -> list[Point]:
+        """The cheapest road from the middle lines of one end to those of the other."""
+        goals = self._gates(end)
+        target = end.centre
+        queue: list[tuple[float, float, tuple[int, int, int]]] = []
+        best: dict[tuple[int, int, int], float] = {}
+        before: dict[tuple[int, int, int], tuple[int, int, int] | None] = {}
+        for state, cost in self._gates(start).items():
+            best[state], before[state] = cost, None
+            heappush(queue, (cost + self._ahead(state, target), cost, state))
+        while queue:
+            estimate, cost, state = heappop(queue)
+            if state[2] == 2:
+                return self._walked(before, state)
+            if cost > best[state]:
+                continue
+            for following, more in self._next(state, goals):
+                if cost + more < best.get(following, _CLOSED * 10):
+                    best[following], before[following] = cost + more, state
+                    heappush(queue, (cost + more + self._ahead(following, target), cost + more, following))
+        return [start.centre, end.centre]
+
+    def _gates(self, end: End) -> dict[tuple[int, int, int], float]:
+        """(column, row, direction) from which a symbol may be left, or reached, and what that costs."""
+        x, y = end.centre
+        column, row = _index(self.xs, x), _index(self.ys, y)
+        gates = {}
+        for shift in end.shifts():
+            gates[column, _index(self.ys, y + shift), 0] = abs(shift) / _SHIFT * _SIDE_COST
+            gates[_index(self.xs, x + shift), row, 1] = abs(shift) / _SHIFT * _SIDE_COST
+        return gates
+
+    def _next(
+        self, state: tuple[int, int, int], goals: dict[tuple[int, int, int], float]
+    ) -> Iterable[tuple[tuple[int, int, int], float]]:
+        column, row, way = state
+        if state in goals:
+            yield (column, row, 2), goals[state]
+        across, down = self.costs
+        bend = _BEND if way else 0.0
+        if column + 1 < len(self.xs):
+            yield (column + 1, row, 0), across[row][column] + bend
+        if column:
+            yield (column - 1, row, 0), across[row][column - 1] + bend
+        bend = 0.0 if way else _BEND
+        if row + 1 < len(self.ys):
+            yield (column, row + 1, 1), down[row][column] + bend
+        if row:
+            yield (column, row - 1, 1), down[row - 1][column] + bend
+
+    def _ahead(self, state: tuple[int, int, int], target: Point) -> float:
+        far = abs(self.xs[state[0]] - target[0]) + abs(self.ys[state[1]] - target[1])
+        return max(0.0, float(far) - 2 * _SHIFT)
+
+    def _walked(
+        self,
+        before: dict[tuple[int, int, int], tuple[int, int, int] | None],
+        last: tuple[int, int, int],
+    ) -> list[Point]:
+        points = []
+        state: tuple[int, int, int] | None = last
+        while state is not None:
+            points.append((float(self.xs[state[0]]), float(self.ys[state[1]])))
+            state = before[state]
+        return points[::-1]
+
+
+def _sides(rect: Rect, axis: int) -> tuple[float, float]:
+    return (rect.top, rect.bottom) if axis else (rect.left, rect.right)
+
+
+def _index(values: Numbers, value: float) -> int:
+    return int(np.argmin(np.abs(values - value)))
+
+
+def _touching(along: Numbers, low: float, high: float) -> NDArray[np.bool_]:
+    """Which stretches between neighbouring coordinates meet the open range."""
+    return (along[:-1] < high) & (along[1:] > low)
+
+
+def _close(
+    costs: Numbers, along: Numbers, beside: Numbers, low: float, high: float, near: float, far: float
+) -> None:
+    rows = (beside > near) & (beside < far)
+    costs[np.ix_(rows, _touching(along, low, high))] = _CLOSED
+
+
+def _charge(
+    costs: Numbers, along: Numbers, beside: Numbers, span: tuple[float, float], band: tuple[float, float]
+) -> None:
+    """Make it dear to run beside a laid stretch, and a little dear to cross it."""
+    parallel = band[0] == band[1]
+    near = (beside > band[0] - _APART + 0.5) & (beside < band[1] + _APART - 0.5)
+    if parallel:
+        stretches = _touching(along, span[0] - 4, span[1] + 4)
+        costs[np.ix_(near, stretches)] += _NEAR
+        return
+    costs[np.ix_((beside >= band[0]) & (beside <= band[1]), _touching(along, span[0] - 1, span[1] + 1))] += (
+        _CROSSING
+    )
+
+
+def _clipped(points: list[Point], start: Rect, end: Rect) -> list[Point]:
+    """The road from side to side: what lies inside the two symbols is cut off."""
+    return _cut(_cut(points, start)[::-1], end)[::-1]
+
+
+def _cut(points: list[Point], rect: Rect) -> list[Point]:
+    inside = [n for n, (x, y) in enumerate(points) if rect.left <= x <= rect.right and rect.top <= y <= rect.bottom]
+    first = next((n for n in range(len(points)) if n not in inside), len(points) - 1)
+    x, y = points[first]
+    px, py = points[first - 1] if first else points[0]
+    side = (
+        (px, rect.top - 2 if y < rect.top else rect.bottom + 2)
+        if px == x
+        else (rect.left - 2 if x < rect.left else rect.right + 2, py)
+    )
+    return [side, *points[first:]]
+
+
+def _straightened(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Only the corners."""
+    kept = [points[0]]
+    for here, after in zip(points[1:], points[2:], strict=False):
+        x, y = kept[-1]
+        if not (x == here[0] == after[0] or y == here[1] == after[1]) and here != kept[-1]:
+            kept.append(here)
+    return (*kept, points[-1])

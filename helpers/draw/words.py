@@ -1,0 +1,75 @@
+"""A picture in words: its title, its caption, and the alternative text for who cannot see it."""
+
+from collections.abc import Sequence
+
+from helpers.draw.inventory import label, service_name, short_id
+from helpers.draw.places import Place
+from helpers.network import Network, VpcEndpoint
+from helpers.path import Layer, Path
+from helpers.path.words import verdict
+from helpers.texts import render
+
+
+def name_of(network: Network, component_id: str) -> str:
+    """The Name tag, a service's name, or the id."""
+    if component_id.startswith("com.amazonaws."):
+        return service_name(component_id)
+    return next((c.label for c in network.components if c.id == component_id), component_id)
+
+
+def title_of(path: Path, places: Sequence[Place]) -> str:
+    """`lab-private → Amazon S3, through the NAT gateway`."""
+    last = places[-1]
+    end = name_of(path.network, last.symbol.id) if "." in last.symbol.id else name_of(path.network, path.destination)
+    road = label("path", source=name_of(path.network, path.source_id), destination=end)
+    if last.stops:
+        return label("stopped", path=road, number=last.number)
+    layers = [hop.layer for hop in path.hops]
+    through = next((layer for layer in _THROUGH if layer in layers), None)
+    return label("through", path=road, through=label(f"by.{through}")) if through else road
+
+
+_THROUGH = (Layer.ENDPOINT, Layer.NAT, Layer.INTERNET_GATEWAY)
+
+
+def caption_of(path: Path) -> str:
+    """The verdict: does it arrive, how, and if not, why."""
+    return render(verdict(path))
+
+
+def alt_of(path: Path, places: Sequence[Place], step: int | None) -> str:
+    """The verdict, every numbered place in order, where and why it stops, and what is highlighted."""
+    listed = " ".join(label("alt.place", number=p.number, name=_place_name(path, p)) for p in places)
+    parts = [label("alt.diagram", verdict=caption_of(path), places=listed)]
+    if places[-1].stops:
+        why = path.explanations[0].message if path.explanations else ""
+        parts.append(label("alt.stop", number=places[-1].number, why=why))
+    if step is not None:
+        parts.append(label("alt.step", number=step))
+    return " ".join(parts)
+
+
+def _place_name(path: Path, place: Place) -> str:
+    """The kind with the full name and id, however short the picture shows them."""
+    symbol_id, kind = place.symbol.owner_id or place.symbol.id, place.symbol.kind
+    if kind in ("router", "internet"):
+        return label(f"place.{kind}")
+    if "." in symbol_id:
+        return label("place.service", name=service_name(symbol_id), address=path.last_header.destination)
+    name = name_of(path.network, symbol_id)
+    full = symbol_id if name == symbol_id else f"{name} ({symbol_id})"
+    return label("place.named", kind=label(f"place.{kind}"), name=full)
+
+
+def seen_by(place: Place) -> str:
+    """Who receives the packet at the last place."""
+    if "." in place.symbol.id:
+        return service_name(place.symbol.id)
+    return place.symbol.lines[0].text if place.symbol.lines else label("internet")
+
+
+def endpoint_name(path: Path, place: Place) -> str:
+    """The short id of the endpoint that the packet passes there."""
+    hop = place.hop(Layer.ENDPOINT)
+    endpoint = path.network.get(VpcEndpoint, hop.component_id if hop else None, path.region)
+    return short_id(endpoint.id if endpoint else place.symbol.id)

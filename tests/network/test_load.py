@@ -1,0 +1,205 @@
+"""Folders of AWS CLI JSON: what loads, what is warned of, what is refused with file and field named.
+
+Expected contents: the recorded files of ../shared/accounts themselves, read here with json alone.
+"""
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from helpers.errors import NetworkError
+from helpers.network import Instance, Network, NetworkInterface, PrefixList, Subnet, VpcEndpoint
+
+ACCOUNTS = ("vpc-endpoint-gateway", "nat-gateway")
+VPC = {"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}
+
+
+def folder(path: Path, **answers: Any) -> str:
+    """A folder with a file for each answer, as text or as what the AWS CLI would print."""
+    for name, answer in answers.items():
+        text = answer if isinstance(answer, str) else json.dumps(answer)
+        (path / f"{name}.json").write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def refused(path: Path, **answers: Any) -> str:
+    with pytest.raises(NetworkError) as caught:
+        Network.load(folder(path, **answers))
+    return str(caught.value)
+
+
+def rows(accounts: Path, account: str, key: str) -> list[dict[str, Any]]:
+    return list(json.loads((accounts / account / f"{key}.json").read_text(encoding="utf-8"))[key])
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+def test_recorded_accounts_load_whole(accounts: Path, account: str) -> None:
+    network = Network.load(str(accounts / account))
+    reservations = rows(accounts, account, "Reservations")
+    assert [i.id for i in network.instances] == [
+        i["InstanceId"] for r in reservations for i in r["Instances"]
+    ]
+    assert [s.id for s in network.subnets] == [s["SubnetId"] for s in rows(accounts, account, "Subnets")]
+    recorded = {t["RouteTableId"]: len(t["Routes"]) for t in rows(accounts, account, "RouteTables")}
+    assert {table.id: len(table.routes) for table in network.route_tables} == recorded
+    assert {vpc.account for vpc in network.vpcs} == {rows(accounts, account, "Vpcs")[0]["OwnerId"]}
+
+
+def test_the_region_is_read_off_the_rows(accounts: Path) -> None:
+    both = Network.load(*(str(accounts / account) for account in ACCOUNTS))
+    assert [vpc.region for vpc in both.vpcs] == ["us-east-1", "us-east-2"]
+    assert len(both.instances) == 5
+
+
+def test_instances_load_flat_and_in_reservations(tmp_path: Path) -> None:
+    flat, nested = tmp_path / "flat", tmp_path / "nested"
+    flat.mkdir()
+    nested.mkdir()
+    one = {"InstanceId": "i-1"}
+    first = Network.load(folder(flat, a={"Instances": [one]}))
+    second = Network.load(folder(nested, b={"Reservations": [{"Instances": [one]}, {"Instances": []}]}))
+    assert first.instances == second.instances != ()
+
+
+def test_files_are_known_by_their_key_not_by_their_name(tmp_path: Path) -> None:
+    assert Network.load(folder(tmp_path, holiday={"Vpcs": [VPC]})).vpcs[0].id == "vpc-1"
+
+
+def test_an_unknown_key_is_kept_out_and_named(tmp_path: Path) -> None:
+    network = Network.load(
+        folder(tmp_path, vpcs={"Vpcs": [VPC]}, other={"Zebras": [{}], "Apes": [{}], "No": []})
+    )
+    told = [str(warning) for warning in network.warnings if "other.json" in str(warning)]
+    assert ["Apes" in told[0], "Zebras" in told[1], len(told)] == [True, True, 2]
+
+
+def test_an_unknown_field_is_kept(tmp_path: Path) -> None:
+    (vpc,) = Network.load(folder(tmp_path, vpcs={"Vpcs": [{**VPC, "Colour": "green"}]})).vpcs
+    assert vpc.model_dump(by_alias=True)["Colour"] == "green"
+
+
+def test_dns_attributes_join_their_vpc(tmp_path: Path) -> None:
+    """Two answers of describe-vpc-attribute, each with the id and one attribute."""
+    off = {"VpcId": "vpc-1", "EnableDnsSupport": {"Value": False}}
+    on = {"VpcId": "vpc-1", "EnableDnsHostnames": {"Value": True}}
+    (vpc,) = Network.load(folder(tmp_path, a=off, b=on, c={"Vpcs": [VPC]})).vpcs
+    assert (vpc.enable_dns_support, vpc.enable_dns_hostnames) == (False, True)
+
+
+def test_managed_prefix_lists_beside_prefix_lists_do_not_clash(tmp_path: Path) -> None:
+    """describe-managed-prefix-lists has the same top-level key, OwnerId AWS and no Cidrs (facts.md A7)."""
+    named = {"PrefixListId": "pl-1", "PrefixListName": "x"}
+    network = Network.load(
+        folder(
+            tmp_path,
+            a={"PrefixLists": [{**named, "OwnerId": "AWS"}]},
+            b={"PrefixLists": [{**named, "Cidrs": ["3.5.140.0/22"]}]},
+            c={"PrefixLists": [{**named, "OwnerId": "AWS"}]},
+            d={"Vpcs": [{**VPC, "OwnerId": "111122223333"}]},
+        )
+    )
+    assert [str(cidr) for cidr in network.prefix_lists[0].cidrs] == ["3.5.140.0/22"]
+    assert network.vpcs[0].account == "111122223333"
+
+
+def test_a_prefix_list_without_cidrs_is_warned_of_where_a_route_needs_it(tmp_path: Path) -> None:
+    route = {"DestinationPrefixListId": "pl-1", "GatewayId": "vpce-1"}
+    table = {"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [route]}
+    listed = {"PrefixLists": [{"PrefixListId": "pl-1", "PrefixListName": "x"}]}
+    network = Network.load(folder(tmp_path, a={"RouteTables": [table]}, b=listed))
+    assert [(w.key, w.values["prefix_list"]) for w in network.warnings] == [
+        ("network.warning.unknown-prefix-list", "pl-1")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{"Vpcs": [', ""),
+        ("[]", "object"),
+        ('{"Vpcs": {}}', "Vpcs"),
+        ('{"Vpcs": null}', "Vpcs"),
+        ('{"Vpcs": ["vpc-1"]}', "Vpcs"),
+        ('{"Reservations": [5]}', "Reservations"),
+        ('{"Reservations": [{"Instances": 5}]}', "Instances"),
+        ('{"Reservations": [{"Instances": [5]}]}', "Instances"),
+        ('{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/99"}]}', "CidrBlock"),
+        ('{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.1/16"}]}', "CidrBlock"),
+        ('{"Vpcs": [{"CidrBlock": "10.0.0.0/16"}]}', "VpcId"),
+        (
+            '{"RouteTables": [{"RouteTableId": "r", "VpcId": "v", "Routes": [{"State": 5}]}]}',
+            "Routes.0.State",
+        ),
+        ('{"SecurityGroups": [{"GroupId": "g", "IpPermissions": 5}]}', "IpPermissions"),
+    ],
+)
+def test_malformed_input_is_refused_with_file_and_field(tmp_path: Path, text: str, says: str) -> None:
+    error = refused(tmp_path, broken=text)
+    assert "broken.json" in error
+    assert says in error
+
+
+def test_a_folder_that_is_missing_or_empty(tmp_path: Path) -> None:
+    assert "describe-" in refused(tmp_path)
+    with pytest.raises(NetworkError) as caught:
+        Network.load(str(tmp_path / "absent"))
+    assert "absent" in str(caught.value)
+
+
+def test_one_id_with_two_contents_names_the_second_file(tmp_path: Path) -> None:
+    other = {**VPC, "CidrBlock": "10.1.0.0/16"}
+    assert "b.json" in refused(tmp_path, a={"Vpcs": [VPC]}, b={"Vpcs": [other]})
+
+
+def test_a_file_as_powershell_writes_it_loads(tmp_path: Path) -> None:
+    (tmp_path / "vpcs.json").write_text(json.dumps({"Vpcs": [VPC]}), encoding="utf-16")
+    assert len(Network.load(str(tmp_path)).vpcs) == 1
+
+
+JUNK = st.one_of(
+    st.none(), st.booleans(), st.integers(-1, 5), st.just("x"), st.just([]), st.just({}), st.just([1])
+)
+
+
+def places(value: Any, trail: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The trail of keys to every value inside a JSON value."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [trail, *(place for key, child in inside for place in places(child, (*trail, key)))]
+
+
+def mutate(answer: Any, trail: tuple[Any, ...], junk: Any, remove: bool) -> Any:
+    answer = copy.deepcopy(answer)
+    parent = answer
+    for key in trail[:-1]:
+        parent = parent[key]
+    if remove:
+        del parent[trail[-1]]
+    else:
+        parent[trail[-1]] = junk
+    return answer
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_whatever_is_broken_only_a_network_or_a_network_error_comes_out(
+    accounts: Path, tmp_path: Path, data: st.DataObject
+) -> None:
+    account = data.draw(st.sampled_from(ACCOUNTS))
+    file = data.draw(st.sampled_from(sorted(path.name for path in (accounts / account).glob("*.json"))))
+    answer = json.loads((accounts / account / file).read_text(encoding="utf-8"))
+    trail = data.draw(st.sampled_from(places(answer)[1:]))
+    (tmp_path / "only.json").write_text(
+        json.dumps(mutate(answer, trail, data.draw(JUNK), data.draw(st.booleans())))
+    )
+    try:
+        network = Network.load(str(tmp_path))
+    except NetworkError as error:
+        assert "only.json" in str(error)
+    else:
+        kinds = (Instance, NetworkInterface, PrefixList, Subnet, VpcEndpoint)
+        assert all(component.id for kind in kinds for component in network.all(kind))
