@@ -19,9 +19,7 @@ from helpers.draw.geometry import Point, Rect
 from helpers.draw.measure import font_file
 from helpers.draw.palette import (
     DOTS_PER_INCH,
-    FAINT,
     HALO,
-    INK,
     PAPER,
     STOP,
     TEXT_SIZE,
@@ -45,9 +43,11 @@ def png(scene: Scene, dpi: int) -> bytes:
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
-    few = picture.convert("RGB").quantize(_COLOURS_IN_PNG, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few = picture.convert("RGB").quantize(
+        _COLOURS_IN_PNG, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
+    )
     file = io.BytesIO()
-    few.save(file, "PNG", optimize=True, dpi=(dpi, dpi))
+    few.save(file, "PNG", compress_level=6, dpi=(dpi, dpi))
     return file.getvalue()
 
 
@@ -91,7 +91,9 @@ class _Brush:
     def area(self, path: Path, colour: str) -> None:
         self.add(PathPatch(path, facecolor=colour, edgecolor="none", linewidth=0))
 
-    def stroke(self, path: Path, colour: str, width: float, *, dashes: Any = "solid", cap: str = "round") -> None:
+    def stroke(
+        self, path: Path, colour: str, width: float, *, dashes: Any = "solid", cap: str = "round"
+    ) -> None:
         patch = PathPatch(path, facecolor="none", edgecolor=colour, linewidth=width * _POINTS)
         patch.set(linestyle=dashes, capstyle=cap, joinstyle="round")
         self.add(patch)
@@ -127,7 +129,11 @@ def _icon(brush: _Brush, mark: Icon) -> None:
     if shape.form == "cloud":
         _cloud(brush, rect, colour)
         return
-    brush.add(Circle(_centre(rect), rect.width / 2, facecolor=colour) if shape.form == "circle" else _round(rect, colour))
+    brush.add(
+        Circle(_centre(rect), rect.width / 2, facecolor=colour)
+        if shape.form == "circle"
+        else _round(rect, colour)
+    )
     half = rect.width / 2
     place = Affine2D().scale(half).translate(*_centre(rect))
     for path in shape.strokes:
@@ -149,7 +155,9 @@ def _cloud(brush: _Brush, rect: Rect, colour: str) -> None:
     for x, y, radius in bulges:
         centre = rect.left + x * rect.width, rect.top + y * rect.height
         brush.add(Circle(centre, radius * rect.width, facecolor=colour, edgecolor="none"))
-    base = Rect(rect.left + 0.2 * rect.width, rect.top + 0.6 * rect.height, rect.left + 0.83 * rect.width, rect.bottom)
+    base = Rect(
+        rect.left + 0.2 * rect.width, rect.top + 0.6 * rect.height, rect.left + 0.83 * rect.width, rect.bottom
+    )
     brush.area(_rectangle(base), colour)
 
 
@@ -176,7 +184,9 @@ def _head(tip: Point, way: Point, colour: str) -> Polygon:
 def _badge(brush: _Brush, mark: Badge) -> None:
     fill, ink = (mark.colour, WHITE) if mark.chosen else (WHITE, mark.colour)
     radius = mark.rect.width / 2
-    ring = Circle(_centre(mark.rect), radius - 1, facecolor=fill, edgecolor=mark.colour, linewidth=2 * _POINTS)
+    ring = Circle(
+        _centre(mark.rect), radius - 1, facecolor=fill, edgecolor=mark.colour, linewidth=2 * _POINTS
+    )
     brush.add(ring)
     x, y = _centre(mark.rect)
     writing = Writing(x, y + 5.4, str(mark.number), color=ink, fontproperties=_font(True, TEXT_SIZE))
@@ -187,7 +197,9 @@ def _badge(brush: _Brush, mark: Badge) -> None:
 def _stop(brush: _Brush, mark: StopMark) -> None:
     x, y = _centre(mark.rect)
     radius = mark.rect.width / 2
-    octagon = Path.unit_regular_polygon(8).transformed(Affine2D().rotate_deg(22.5).scale(radius).translate(x, y))
+    octagon = Path.unit_regular_polygon(8).transformed(
+        Affine2D().rotate_deg(22.5).scale(radius).translate(x, y)
+    )
     brush.area(octagon, STOP)
     arm = radius * 0.42
     for sign in (1, -1):

@@ -1,8 +1,9 @@
 """How wide each Availability Zone is."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
-from helpers.draw.inventory import Inventory, Thing, drawn_name
+from helpers.draw.inventory import Inventory, Thing, drawn_name, label
 from helpers.draw.measure import text_width
 from helpers.draw.palette import SYMBOL_SIZE
 from helpers.network import Subnet
@@ -29,9 +30,8 @@ def cell_width(thing: Thing) -> float:
 def columns(inventory: Inventory, left: float, room: float) -> tuple[Column, ...]:
     """The zones side by side from `left` on, each as wide as it wants as long as `room` allows."""
     zones = sorted({subnet.availability_zone for subnet in inventory.subnets})
-    ideal = [_ideal(inventory, zone) for zone in zones]
-    least = [_least(inventory, zone) for zone in zones]
-    widths = _shared(ideal, least, room - GAP * (len(zones) - 1))
+    wishes = [[wish(inventory, zone) for zone in zones] for wish in (_least, _in_a_row, _ideal)]
+    widths = _shared(wishes, room - GAP * (len(zones) - 1))
     found = []
     for zone, width in zip(zones, widths, strict=True):
         found.append(Column(zone, left, left + width))
@@ -39,32 +39,41 @@ def columns(inventory: Inventory, left: float, room: float) -> tuple[Column, ...
     return tuple(found)
 
 
-def _shared(ideal: list[float], least: list[float], room: float) -> list[float]:
+def _shared(wishes: list[list[float]], room: float) -> list[float]:
+    """What is between the largest wish that fits and the next one is shared out."""
+    least, ideal = wishes[0], wishes[-1]
     if sum(ideal) <= room:
         return ideal
     if sum(least) >= room:
         return [room * width / sum(least) for width in least]
-    share = (room - sum(least)) / (sum(ideal) - sum(least))
-    return [low + share * (high - low) for low, high in zip(least, ideal, strict=True)]
+    low, high = next((a, b) for a, b in pairwise(wishes) if sum(a) <= room < sum(b))
+    share = (room - sum(low)) / (sum(high) - sum(low))
+    return [a + share * (b - a) for a, b in zip(low, high, strict=True)]
 
 
 def _ideal(inventory: Inventory, zone: str) -> float:
     """Everything of a subnet in one row, its name and range in one line."""
-    own = [subnet for subnet in inventory.subnets if subnet.availability_zone == zone]
-    return max(_subnet_width(inventory, subnet) for subnet in own) + 4 * PAD
+    filled = {thing.subnet_id for thing in inventory.inside}
+    own = [s for s in inventory.subnets if s.availability_zone == zone and s.id in filled]
+    names = [text_width(subnet_line(subnet)) + 12 + 4 * PAD for subnet in own]
+    return max([*names, text_width(label("zone-short", zone=zone)) + 18, _in_a_row(inventory, zone)])
 
 
-def _subnet_width(inventory: Inventory, subnet: Subnet) -> float:
-    cells = sum(cell_width(thing) for thing in inventory.inside if thing.subnet_id == subnet.id)
-    return max(cells, text_width(subnet_line(subnet)) + 12 if cells else 0.0, _SMALLEST)
+def _in_a_row(inventory: Inventory, zone: str) -> float:
+    """Everything of a subnet in one row."""
+    own = [subnet.id for subnet in inventory.subnets if subnet.availability_zone == zone]
+    cells = [sum(cell_width(t) for t in inventory.inside if t.subnet_id == subnet) for subnet in own]
+    return max(max(cells) + 4 * PAD, _least(inventory, zone))
 
 
 def _least(inventory: Inventory, zone: str) -> float:
     """One symbol beside no other, long names cut, ranges and addresses whole."""
     own = {s.id: s for s in inventory.subnets if s.availability_zone == zone}
+    kinds = ["public" if s in inventory.public_ids else "private" for s in own]
+    titles = [text_width(label(f"{kind}-subnet"), bold=True) + 18 for kind in kinds]
     cells = [min(cell_width(t), _SMALLEST) for t in inventory.inside if t.subnet_id in own]
     ranges = [text_width(str(subnet.cidr_block)) + 16 for subnet in own.values()]
-    return max([*cells, *ranges, _SMALLEST]) + 4 * PAD
+    return max([*(c + 2 * PAD for c in cells), *ranges, *titles]) + 2 * PAD
 
 
 def subnet_line(subnet: Subnet) -> str:

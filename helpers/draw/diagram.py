@@ -10,11 +10,11 @@ from typing import Any
 from helpers.draw import canvas, words
 from helpers.draw.inventory import label
 from helpers.draw.layout import Layout, layout
+from helpers.draw.measure import fitted
 from helpers.draw.palette import TITLE_SIZE, WIDTH
 from helpers.draw.panels import below, legend
 from helpers.draw.picture import drawing
 from helpers.draw.places import Place, places_of
-from helpers.draw.measure import fitted
 from helpers.draw.scene import Mark, Scene, moved, written
 from helpers.errors import LabError
 from helpers.path import Layer, Path

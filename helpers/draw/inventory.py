@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from helpers.draw.measure import is_drawable
 from helpers.errors import NetworkError
 from helpers.network import (
+    Component,
     Instance,
     InternetGateway,
     NatGateway,
@@ -27,14 +28,17 @@ _NAMED_TARGETS = ("pcx", "tgw", "vgw", "eigw", "lgw", "eni", "i", "nat", "igw", 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """Something with a symbol: its id, the kind of symbol, its label lines, the subnet it stands in."""
+    """Something with a symbol: its id, the kind of symbol, its label lines, the subnet it stands in.
+
+    `alias` is another id by which paths name it: an endpoint's for its ENI, an ENI's for its NAT gateway.
+    """
 
     id: str
     kind: str
     lines: tuple[str, ...]
     subnet_id: str = ""
     service: str = ""
-    owner_id: str = ""
+    alias: str = ""
     region: str = ""
 
 
@@ -93,7 +97,7 @@ def taken(networks: Sequence[Network], vpc_id: str | None, services: Iterable[st
     Raises:
         NetworkError: there is no VPC to draw.
     """
-    union = Network(tuple({(c.region, c.id): c for n in networks for c in n.components}.values()))
+    union = _union(networks)
     vpc = _chosen(union, vpc_id)
     subnets = tuple(sorted((s for s in union.subnets if s.vpc_id == vpc.id), key=_subnet_order))
     public = frozenset(s.id for s in subnets if any(is_public(n, s) for n in networks))
@@ -105,6 +109,27 @@ def taken(networks: Sequence[Network], vpc_id: str | None, services: Iterable[st
     own = tuple(thing for thing in outside if thing.region == vpc.region)
     foreign = tuple(thing for thing in outside if thing.region != vpc.region)
     return Inventory(vpc, subnets, public, inside, border, own, foreign)
+
+
+def _union(networks: Sequence[Network]) -> Network:
+    """The later state of each component, but the earlier one of what is gone since: it stood somewhere."""
+    found: dict[tuple[str, str], Component] = {}
+    for network in networks:
+        for component in network.components:
+            key = component.region, component.id
+            if key not in found or not is_gone(component):
+                found[key] = component
+    return Network(tuple(found.values()))
+
+
+def is_gone(component: Component) -> bool:
+    """AWS lists deleted NAT gateways and terminated instances for about an hour.
+
+    AWS: vpc/latest/userguide/nat-gateway-working-with.html, AWSEC2 terminating-instances.html.
+    """
+    if isinstance(component, NatGateway):
+        return component.state == "deleted"
+    return isinstance(component, Instance) and component.state.name == "terminated"
 
 
 def _chosen(union: Network, vpc_id: str | None) -> Vpc:
@@ -141,13 +166,13 @@ def _inside(union: Network, vpc: Vpc) -> Iterable[Thing]:
     """NAT gateways last: what they send leaves to the right."""
     interfaces = [eni for eni in union.network_interfaces if eni.vpc_id == vpc.id]
     for instance in sorted(union.instances, key=lambda i: (i.label, i.id)):
-        if instance.vpc_id == vpc.id and instance.state.name != "terminated":
+        if instance.vpc_id == vpc.id and not is_gone(instance):
             yield _instance(union, instance)
     for eni in sorted(interfaces, key=lambda e: int(e.private_ip_address)):
         if not eni.instance_id and eni.interface_type != "nat_gateway":
             yield _interface(union, eni)
     for gateway in sorted(union.nat_gateways, key=lambda g: (g.label, g.id)):
-        if gateway.vpc_id == vpc.id and gateway.state != "deleted":
+        if gateway.vpc_id == vpc.id and not is_gone(gateway):
             yield _nat_gateway(gateway)
 
 
@@ -164,7 +189,8 @@ def _nat_gateway(gateway: NatGateway) -> Thing:
     row = gateway.nat_gateway_addresses[0] if gateway.nat_gateway_addresses else None
     addresses = [a for a in (row.private_ip, row.public_ip) if a] if row else []
     lines = (label("nat-gateway"), drawn_name(gateway.id, gateway.name), *map(str, addresses))
-    return Thing(gateway.id, "nat_gateway", lines, gateway.subnet_id)
+    interface_id = (row.network_interface_id or "") if row else ""
+    return Thing(gateway.id, "nat_gateway", lines, gateway.subnet_id, alias=interface_id)
 
 
 def _interface(union: Network, eni: NetworkInterface) -> Thing:
@@ -174,7 +200,7 @@ def _interface(union: Network, eni: NetworkInterface) -> Thing:
         return Thing(eni.id, "interface", (drawn_name(eni.id, eni.name), address), eni.subnet_id)
     endpoint = owners[0]
     lines = (label("endpoint"), drawn_name(endpoint.id, endpoint.name), address)
-    return Thing(eni.id, "endpoint", lines, eni.subnet_id, endpoint.service_name, endpoint.id)
+    return Thing(eni.id, "endpoint", lines, eni.subnet_id, endpoint.service_name, alias=endpoint.id)
 
 
 # ---------------------------------------------------------------------- on the VPC's border
@@ -183,7 +209,7 @@ def _interface(union: Network, eni: NetworkInterface) -> Thing:
 def _border(
     union: Network, networks: Sequence[Network], vpc: Vpc, inside: Sequence[Thing]
 ) -> Iterable[Thing]:
-    drawn = {thing.id for thing in inside} | {thing.owner_id for thing in inside}
+    drawn = {thing.id for thing in inside} | {thing.alias for thing in inside}
     for gateway in union.internet_gateways:
         if any(a.vpc_id == vpc.id for a in gateway.attachments):
             drawn.add(gateway.id)
@@ -203,9 +229,7 @@ def _internet_gateway(gateway: InternetGateway) -> Thing:
 
 def _endpoint(endpoint: VpcEndpoint) -> Thing:
     kind = "gateway-endpoint" if endpoint.vpc_endpoint_type == "Gateway" else "endpoint"
-    return Thing(
-        endpoint.id, "endpoint", (label(kind), short_id(endpoint.id)), service=endpoint.service_name
-    )
+    return Thing(endpoint.id, "endpoint", (label(kind), short_id(endpoint.id)), service=endpoint.service_name)
 
 
 def _name_line(gateway: InternetGateway) -> str:

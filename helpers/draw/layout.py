@@ -16,7 +16,10 @@ _RIGHT = WIDTH - _EDGE - 12
 _LABEL_ROOM = 26.0
 _SPACING = SYMBOL_SIZE + 2 * LINE_HEIGHT + 30
 _CLOUD = (96.0, 44.0)
-_ROUTER_ROOM = 88.0
+_ROUTER_ROOM = 130.0
+_LEAST_BORDER = 560.0
+_BEFORE_ROUTER = 68.0
+"""From the zones to the router's middle: two roads side by side, and an arrow."""
 _WIDEST_ADDRESS = "203.0.113.255"
 
 
@@ -42,7 +45,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A thing's symbol around (x, y), and its label; `owner_id` is the endpoint of an endpoint's ENI."""
+    """A thing's symbol around (x, y), and its label; `alias` another id for it."""
 
     id: str
     kind: str
@@ -50,7 +53,7 @@ class Symbol:
     y: float
     rect: Rect
     lines: tuple[TextLine, ...]
-    owner_id: str = ""
+    alias: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ class Layout:
     def symbol(self, place_id: str) -> Symbol:
         """The symbol at which a hop is shown; what has none of its own is shown at the router."""
         ids = (place_id, f"router/{self.vpc_id}")
-        return next(s for i in ids for s in self.symbols if i and i in (s.id, s.owner_id))
+        return next(s for i in ids for s in self.symbols if i and i in (s.id, s.alias))
 
 
 def layout(*networks: Network, vpc_id: str | None = None, services: Iterable[str] = ()) -> Layout:
@@ -94,7 +97,9 @@ def _title(text: str, rect: Rect, line: int = 0, *, bold: bool = True) -> TextLi
 def _lines(texts: Iterable[str], x: float, top: float, width: float) -> tuple[TextLine, ...]:
     shown = [fitted(text, width) for text in texts]
     return tuple(
-        TextLine(text, around(x, top + (n + 0.5) * LINE_HEIGHT, text_width(text), LINE_HEIGHT), anchor="center")
+        TextLine(
+            text, around(x, top + (n + 0.5) * LINE_HEIGHT, text_width(text), LINE_HEIGHT), anchor="center"
+        )
         for n, text in enumerate(shown)
     )
 
@@ -103,7 +108,7 @@ def placed(thing: Thing, x: float, y: float, width: float) -> Symbol:
     """A thing's symbol with its label below, cut to `width`."""
     rect = around(x, y, SYMBOL_SIZE, SYMBOL_SIZE)
     lines = _lines(thing.lines, x, rect.bottom + 3, width)
-    return Symbol(thing.id, thing.kind, x, y, rect, lines, thing.owner_id)
+    return Symbol(thing.id, thing.kind, x, y, rect, lines, thing.alias)
 
 
 class _Placing:
@@ -111,21 +116,26 @@ class _Placing:
 
     def __init__(self, inventory: Inventory) -> None:
         self.inventory = inventory
-        own = [*inventory.services, *inventory.foreign]
-        names = [text_width(line) for thing in own for line in thing.lines]
-        self.services_width = max(*names, text_width(_WIDEST_ADDRESS), text_width(label("services"))) + 24
+        half = max(self._service_widths()) / 2 + 10
+        self.services_x = _RIGHT - half
+        self.services_left = self.services_x - half
         self.half_label = max([text_width(t) for b in inventory.border for t in b.lines] or [120.0]) / 2
         self.half_label = min(self.half_label, 72.0)
-        self.services_left = _RIGHT - self.services_width
         self.border_limit = self.services_left - self.half_label - 12
         room = self.border_limit - self.half_label - _ROUTER_ROOM - 2 * _EDGE - _PAD
         self.columns = columns(inventory, 2 * _EDGE + _PAD, room)
         self.zones_right = max((column.right for column in self.columns), default=200.0)
-        slack = self.border_limit - self.half_label - _ROUTER_ROOM - self.zones_right
-        self.border = self.border_limit - 0.6 * slack
+        self.border = max(self.zones_right + _ROUTER_ROOM + self.half_label, _LEAST_BORDER)
         self.rows = rows_of(inventory, self.columns, 3 * _LABEL_ROOM + 8)
         self.zones_bottom = (self.rows[-1].bottom if self.rows else 3 * _LABEL_ROOM + 60) + 8
         self.router_y = self._router_y()
+
+    def _service_widths(self) -> Iterable[float]:
+        for thing in (*self.inventory.services, *self.inventory.foreign):
+            yield from map(text_width, thing.lines)
+        yield text_width(_WIDEST_ADDRESS)
+        titles = [label("services"), *(thing.region for thing in self.inventory.foreign)]
+        yield from (text_width(title, bold=True) - 4 for title in titles)
 
     def _row_y(self, kind: str) -> float:
         """The height of the symbols in the first row of public or private subnets."""
@@ -144,9 +154,9 @@ class _Placing:
         cloud = self._cloud(border)
         services = tuple(self._services(border, cloud))
         vpc_bottom = max([self.zones_bottom + _PAD, self.router_y + 80, *(_bottom(s) + 10 for s in border)])
-        region_bottom = max([vpc_bottom, *(_bottom(s) + 32 for s in services)]) + 10
+        region_bottom = max([vpc_bottom, *(_bottom(s) + 2 * LINE_HEIGHT + 10 for s in services)]) + 10
         foreign = tuple(self._foreign(region_bottom))
-        height = max([region_bottom, *(_bottom(s) + 32 for s in foreign)]) + 4
+        height = max([region_bottom, *(_bottom(s) + 2 * LINE_HEIGHT + 10 for s in foreign)]) + 4
         boxes = (*self._frames(vpc_bottom, region_bottom), *self._service_boxes(services, foreign))
         symbols = (*self._inside(), self._router(), *border, cloud, *services, *foreign)
         return Layout(self.inventory.vpc.id, WIDTH, height, boxes, symbols)
@@ -161,23 +171,24 @@ class _Placing:
     def _router(self) -> Symbol:
         vpc_id = self.inventory.vpc.id
         lines = tuple(label("router").split("\n"))
-        x = (self.zones_right + self.border - self.half_label) / 2
-        return placed(Thing(f"router/{vpc_id}", "router", lines), x, self.router_y, _ROUTER_ROOM)
+        spare = self.border - self.half_label - self.zones_right - _ROUTER_ROOM
+        x = self.zones_right + _BEFORE_ROUTER + spare / 3
+        return placed(Thing(f"router/{vpc_id}", "router", lines), x, self.router_y, 90.0)
 
     def _border(self) -> Iterable[Symbol]:
         """On the VPC's right border: internet gateways beside the public, the rest beside the private rows."""
         y = 0.0
         for thing in self.inventory.border:
-            row = "public" if thing.kind == "internet_gateway" else "private"
+            row = "public" if thing.id.startswith("igw-") else "private"
             y = max(self._row_y(row), y + _SPACING if y else 0.0)
             yield placed(thing, self.border, y, 2 * self.half_label)
 
     def _cloud(self, border: tuple[Symbol, ...]) -> Symbol:
         gateways = [s.y for s in border if s.kind == "internet_gateway"]
         y = gateways[0] if gateways else self._row_y("public")
-        x = (self.services_left + _RIGHT) / 2
+        x = self.services_x
         rect = around(x, y, *_CLOUD)
-        lines = _lines([label("internet")], x, rect.top - LINE_HEIGHT - 4, self.services_width)
+        lines = _lines([label("internet")], x, rect.top - LINE_HEIGHT - 4, 2 * (_RIGHT - x))
         return Symbol(INTERNET, "internet", x, y, rect, lines)
 
     def _services(self, border: tuple[Symbol, ...], cloud: Symbol) -> Iterable[Symbol]:
@@ -188,12 +199,12 @@ class _Placing:
         wanted = sorted(self.inventory.services, key=lambda t: level.get(t.id, 0.0) or self._row_y("private"))
         for thing in wanted:
             y = max(level.get(thing.id, self._row_y("private")), y + _SPACING)
-            yield placed(thing, (self.services_left + _RIGHT) / 2, y, self.services_width - 12)
+            yield placed(thing, self.services_x, y, 2 * (_RIGHT - self.services_x) - 12)
 
     def _foreign(self, region_bottom: float) -> Iterable[Symbol]:
         for n, thing in enumerate(self.inventory.foreign):
-            y = region_bottom + 12 + _LABEL_ROOM + 8 + SYMBOL_SIZE / 2 + n * (_SPACING + 34)
-            yield placed(thing, (self.services_left + _RIGHT) / 2, y, self.services_width - 12)
+            y = region_bottom + 32 + SYMBOL_SIZE / 2 + n * (_SPACING + 48)
+            yield placed(thing, self.services_x, y, 2 * (_RIGHT - self.services_x) - 12)
 
     # ------------------------------------------------------------------ frames
 
@@ -218,18 +229,20 @@ class _Placing:
         rect = Rect(column.left, 2 * _LABEL_ROOM + 6, column.right, self.zones_bottom)
         forms = [label(form, zone=column.zone) for form in ("zone", "zone-short")]
         fitting = [text for text in forms if text_width(text) <= rect.width - 16]
-        text = fitting[0] if fitting else column.zone
+        text = (fitting[0] if fitting else column.zone) if column.zone else label("zone-unknown")
         return Box("zone", column.zone, rect, (_title(text, rect, bold=False),))
 
     def _service_boxes(self, services: tuple[Symbol, ...], foreign: tuple[Symbol, ...]) -> Iterable[Box]:
         yield self._service_box("services", label("services"), services)
         for symbol, thing in zip(foreign, self.inventory.foreign, strict=True):
-            yield self._service_box(thing.region, label("region", region=thing.region), (symbol,))
+            yield self._service_box(thing.region, thing.region, (symbol,))
 
     def _service_box(self, box_id: str, text: str, symbols: tuple[Symbol, ...]) -> Box:
-        top = symbols[0].rect.top - _LABEL_ROOM - 6
-        rect = Rect(self.services_left, top, _RIGHT, _bottom(symbols[-1]) + LINE_HEIGHT + 6)
-        return Box("services", box_id, rect, (_title(text, rect),))
+        """The title stands at the bottom, as roads come from above."""
+        bottom = _bottom(symbols[-1]) + 2 * LINE_HEIGHT + 10
+        rect = Rect(self.services_left, symbols[0].rect.top - 20, _RIGHT, bottom)
+        title = Rect(rect.left, bottom - LINE_HEIGHT - 8, rect.right, bottom)
+        return Box("services", box_id, rect, (_title(text, title),))
 
 
 def _bottom(symbol: Symbol) -> float:

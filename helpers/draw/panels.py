@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from helpers.draw.geometry import Rect, around
 from helpers.draw.inventory import label, short_id
 from helpers.draw.measure import fitted, text_width, wrapped
-from helpers.draw.palette import FAINT, INK, LINE_HEIGHT, MUTED, PRIVATE, PUBLIC, PUBLIC_TEXT, WHITE, WIDTH, WINNER
+from helpers.draw.palette import (
+    FAINT,
+    INK,
+    LINE_HEIGHT,
+    MUTED,
+    PRIVATE,
+    PUBLIC,
+    PUBLIC_TEXT,
+    WHITE,
+    WIDTH,
+    WINNER,
+)
 from helpers.draw.places import Place
 from helpers.draw.scene import Badge, Frame, Icon, Mark, Road, StopMark, Text, written
 from helpers.draw.words import endpoint_name, seen_by
@@ -55,10 +66,10 @@ def _why(path: Path, places: Sequence[Place], width: float) -> Panel:
 
 def _table(path: Path, places: Sequence[Place], step: int | None, width: float, top: float) -> Panel:
     routed = [(place, hop) for place in places if (hop := place.hop(Layer.ROUTE))]
-    chosen = [pair for pair in routed if pair[0].number == step]
+    behind = [pair for pair in routed if step and pair[0].number <= step]
     if not routed:
         return Panel((), 0)
-    place, hop = (chosen or routed)[0]
+    place, hop = behind[-1] if behind else routed[0]
     table = _table_of(path, hop)
     if table is None:
         return Panel((), 0)
@@ -162,7 +173,9 @@ def _card_lines(
 ) -> tuple[str, list[tuple[str, str]]]:
     header = shown[-1].hops[-1].header_out
     arrived = len(shown) == len(places) and not places[-1].stops
-    title = label("card.seen", who=seen_by(places[-1])) if arrived else label("card.at", number=shown[-1].number)
+    title = (
+        label("card.seen", who=seen_by(places[-1])) if arrived else label("card.at", number=shown[-1].number)
+    )
     lines = [(label("card.source", address=_end(header.source, header.source_port)), INK)]
     lines += list(_rewrites(shown))
     lines.append((label("card.destination", address=_end(header.destination, header.destination_port)), INK))
@@ -196,16 +209,16 @@ def legend() -> Panel:
         marks += mark
         text: Text = written(label(f"legend.{key}"), x + used + 7, y - LINE_HEIGHT / 2, colour=MUTED)
         marks.append(text)
-        x = text.rect.right + 20
+        x = text.rect.right + 16
     return Panel(tuple(marks), 30)
 
 
 def _solid(x: float, y: float) -> tuple[list[Mark], float]:
-    return [Road(((x, y), (x + 44, y)), PRIVATE)], 44
+    return [Road(((x, y), (x + 40, y)), PRIVATE)], 40
 
 
 def _dashed(x: float, y: float) -> tuple[list[Mark], float]:
-    return [Road(((x, y), (x + 44, y)), PUBLIC, dashed=True)], 44
+    return [Road(((x, y), (x + 40, y)), PUBLIC, dashed=True)], 40
 
 
 def _number(x: float, y: float) -> tuple[list[Mark], float]:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from helpers.draw.free_room import first_free
 from helpers.draw.geometry import Rect, around
-from helpers.draw.inventory import INTERNET, is_public, label
+from helpers.draw.inventory import is_gone, is_public, label
 from helpers.draw.layout import Box, Layout, Symbol
 from helpers.draw.measure import text_width
 from helpers.draw.palette import (
@@ -23,12 +23,12 @@ from helpers.draw.palette import (
 from helpers.draw.places import Place
 from helpers.draw.roads import End, Roads
 from helpers.draw.scene import Badge, Frame, Icon, Mark, Road, StopMark, Text, written
-from helpers.network import Network, Subnet
+from helpers.draw.words import service_address
+from helpers.network import Subnet
 from helpers.path import Path, Zone
 
 _FADED = 0.32
 _BADGE, _STOP = 24.0, 27.0
-_ALWAYS = frozenset((INTERNET,))
 
 
 def drawing(layout: Layout, path: Path, places: Sequence[Place], step: int | None) -> tuple[Mark, ...]:
@@ -64,7 +64,7 @@ class _Picture:
         if symbol.kind in ("router", "internet") or "." in symbol.id:
             return True
         targets = (r.target for t in network.route_tables for r in t.routes)
-        return symbol.id in {c.id for c in network.components} or symbol.id in targets
+        return symbol.id in {c.id for c in network.components if not is_gone(c)} or symbol.id in targets
 
     @property
     def _used(self) -> frozenset[str]:
@@ -108,9 +108,9 @@ class _Picture:
     def _address(self) -> Iterable[Text]:
         """The address at which the packet found the service, in the room that the layout keeps for it."""
         last = self.places[-1]
-        if last.stops or "." not in last.symbol.id:
+        text = service_address(self.path, self.places)
+        if text is None:
             return
-        text = str(self.path.last_header.destination)
         top = last.symbol.lines[-1].rect.bottom
         yield written(text, last.symbol.x - text_width(text) / 2, top, colour=MUTED)
 
@@ -121,18 +121,18 @@ class _Picture:
         texts += [line.rect for symbol in self.layout.symbols for line in symbol.lines]
         texts += [text.rect for text in self._address()]
         bounds = Rect(0, 0, self.layout.width, self.layout.height)
-        roads = Roads((symbol.rect for symbol in self.layout.symbols), texts, bounds)
-        ends = [End(place.symbol.rect, self._turns_back(place)) for place in self.places]
+        frames = [box.rect for box in self.layout.boxes]
+        roads = Roads((symbol.rect for symbol in self.layout.symbols), texts, frames, bounds)
+        turns = [self._turns_back(place) for place in self.places]
         return tuple(
-            Road(
-                roads.lay(end, following),
-                _COLOUR[place.zone],
-                place.zone is Zone.PUBLIC,
-                place.symbol.id,
-                after.symbol.id,
-            )
-            for (place, after), (end, following) in zip(pairwise(self.places), pairwise(ends), strict=True)
+            self._road(roads, place, after, paired=turns[n] or turns[n + 1])
+            for n, (place, after) in enumerate(pairwise(self.places))
         )
+
+    def _road(self, roads: Roads, place: Place, after: Place, *, paired: bool) -> Road:
+        points = roads.lay(End(place.symbol.rect, paired), End(after.symbol.rect, paired))
+        dashed = place.zone is Zone.PUBLIC
+        return Road(points, _COLOUR[place.zone], dashed, place.symbol.id, after.symbol.id)
 
     def _turns_back(self, place: Place) -> bool:
         """Does the packet come from the very place to which it goes on?"""
@@ -151,23 +151,56 @@ class _Picture:
             yield Badge(place.number, rect, PUBLIC_TEXT if after else PRIVATE, place.number == self.step)
         yield from self._zone_words(taken, lines, roads)
 
-    def _zone_words(
-        self, taken: list[Rect], lines: Sequence[Rect], roads: Sequence[Road]
-    ) -> Iterable[Text]:
-        bounds = Rect(0, 0, self.layout.width, self.layout.height)
+    def _zone_words(self, taken: list[Rect], lines: Sequence[Rect], roads: Sequence[Road]) -> Iterable[Text]:
         for zone, colour in ((Zone.PUBLIC, PUBLIC_TEXT), (Zone.AWS, PRIVATE)):
             legs = [r for r, place in zip(roads, self.places, strict=False) if place.zone is zone]
-            text = label("public" if zone is Zone.PUBLIC else "private")
-            size = text_width(text, bold=True) + 2, LINE_HEIGHT
-            spots = [spot for leg in legs for spot in _beside(leg, *size)]
-            rect = first_free(spots, [*taken, *lines], bounds)
-            if rect:
+            words = label("public" if zone is Zone.PUBLIC else "private")
+            for text, rect in self._zone_lines(words, legs, [*taken, *lines]):
                 taken.append(rect)
                 yield written(text, rect.left, rect.top, colour=colour, bold=True, paper=WHITE)
 
+    def _zone_lines(
+        self, words: str, legs: Sequence[Road], taken: Sequence[Rect]
+    ) -> Iterable[tuple[str, Rect]]:
+        """Beside the longest stretch that has room: in one line, else in two, at worst over a frame's edge."""
+        bounds = Rect(0, 0, self.layout.width, self.layout.height)
+        for avoided in ((*taken, *self._borders()), tuple(taken)):
+            for texts in ((words,), tuple(words.split())):
+                width = max(text_width(text, bold=True) for text in texts) + 2
+                spots = (spot for leg in legs for spot in _beside(leg, width, LINE_HEIGHT * len(texts)))
+                rect = first_free(spots, avoided, bounds)
+                if rect:
+                    tops = (rect.top + LINE_HEIGHT * n for n in range(len(texts)))
+                    return [
+                        (t, Rect(rect.left, y, rect.right, y + LINE_HEIGHT))
+                        for t, y in zip(texts, tops, strict=False)
+                    ]
+        return []
+
+    def _borders(self) -> Iterable[Rect]:
+        """The upright edges of the frames outside the zones, over which no word should lie."""
+        for box in self.layout.boxes:
+            if box.kind in ("vpc", "services"):
+                for x in (box.rect.left, box.rect.right):
+                    yield Rect(x - 3, box.rect.top, x + 3, box.rect.bottom)
+
 
 _COLOUR = {Zone.PRIVATE: PRIVATE, Zone.PUBLIC: PUBLIC, Zone.AWS: PRIVATE}
-_BADGE_FIRST = ((-1, -1), (1, -1), (1, 1), (-1, 1), (0, -1.5), (1.5, 0), (-1.5, 0), (1.6, -1), (-1.6, -1))
+_BADGE_FIRST = (
+    *((-1, -1), (1, -1), (1, 1), (-1, 1), (0, -1.6), (1.6, 0), (-1.6, 0)),
+    *(
+        (-1.6, -1),
+        (1.6, -1),
+        (1.6, 1),
+        (-1.6, 1),
+        (-1, -1.7),
+        (1, -1.7),
+        (2.1, 0),
+        (-2.1, 0),
+        (2.2, 1),
+        (-2.2, 1),
+    ),
+)
 _STOP_FIRST = ((1.6, 0), (1, -1), (1, 1), (-1, 1), (-1.6, 0), (0, -1.6))
 
 

@@ -46,5 +46,5 @@ def places_of(path: Path, layout: Layout) -> tuple[Place, ...]:
 def _symbol(layout: Layout, place_id: str, hops: tuple[Hop, ...]) -> Symbol:
     """An endpoint in several subnets has a symbol in each: that of the interface that the packet reached."""
     passed = {hop.component_id for hop in hops}
-    own = (s for s in layout.symbols if s.owner_id == place_id and s.id in passed)
+    own = (s for s in layout.symbols if s.alias == place_id and s.id in passed)
     return next(own, None) or layout.symbol(place_id)

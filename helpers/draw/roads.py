@@ -16,9 +16,14 @@ from helpers.draw.geometry import Point, Rect
 _BEND, _CROSSING, _NEAR = 26.0, 70.0, 900.0
 _APART = 13.0
 _SHIFT = 10.0
-_CLEAR = 9.0
+_CLEAR = 3.0
+_TEXT_EDGE = 5.5
 _CLOSED = 1e9
-_SIDE_COST = 4.0
+_SIDE_COST = 24.0
+_ALONG_FRAME = 60.0
+_TRACKS = (-14.0, 14.0, 28.0)
+_APPROACH = 20.0
+"""A road runs straight for so long before a symbol, so that its arrow has room."""
 
 Numbers = NDArray[np.float64]
 Segment = tuple[Point, Point]
@@ -44,9 +49,12 @@ class End:
 class Roads:
     """The roads laid so far in one picture; every next one keeps away from them."""
 
-    def __init__(self, symbols: Iterable[Rect], texts: Iterable[Rect], bounds: Rect) -> None:
+    def __init__(
+        self, symbols: Iterable[Rect], texts: Iterable[Rect], frames: Iterable[Rect], bounds: Rect
+    ) -> None:
         self._symbols = tuple(symbols)
-        self._texts = tuple(text.grown(1.5) for text in texts)
+        self._texts = tuple(text.grown(_TEXT_EDGE) for text in texts)
+        self._frames = tuple(edge for frame in frames for edge in _edges(frame))
         self._bounds = bounds
         self._laid: list[Segment] = []
 
@@ -54,7 +62,9 @@ class Roads:
         """The corners of the road from one symbol's side to another's."""
         others = [r.grown(6) for r in self._symbols if r not in (start.rect, end.rect)]
         obstacles = [*others, *self._texts]
-        grid = _Grid(self._lines(0, start, end), self._lines(1, start, end), obstacles, self._laid)
+        grid = _Grid(self._lines(0, start, end), self._lines(1, start, end), obstacles)
+        grid.keep_straight(start, end)
+        grid.discourage(self._laid, self._frames)
         corners = _straightened(_clipped(grid.shortest(start, end), start.rect, end.rect))
         self._laid += list(zip(corners, corners[1:], strict=False))
         return corners
@@ -70,10 +80,12 @@ class Roads:
         low, high = _sides(self._bounds, axis)
         beside = [
             side
-            for rect in (*self._symbols, *self._texts)
+            for rects, clear in ((self._symbols, _APPROACH + 2), (self._texts, _CLEAR))
+            for rect in rects
             for near, far in (_sides(rect, axis),)
-            for side in (near - _CLEAR, far + _CLEAR)
+            for side in (near - clear, far + clear)
         ]
+        beside += [edge[0][axis] + shift for edge in self._frames for shift in _TRACKS]
         taken = [(segment[0][axis] + shift) for segment in self._laid for shift in (-_APART, _APART)]
         kept = sorted(set(ends))
         for value in sorted({round(v) for v in (*beside, *taken) if low < v < high}):
@@ -85,23 +97,33 @@ class Roads:
 class _Grid:
     """Costs of the stretches between neighbouring crossings, and the search over them."""
 
-    def __init__(
-        self, xs: Numbers, ys: Numbers, obstacles: Sequence[Rect], laid: Sequence[Segment]
-    ) -> None:
+    def __init__(self, xs: Numbers, ys: Numbers, obstacles: Sequence[Rect]) -> None:
         self.xs, self.ys = xs, ys
-        across = np.tile(np.diff(xs), (len(ys), 1))
-        down = np.tile(np.diff(ys), (len(xs), 1))
+        self.across = np.tile(np.diff(xs), (len(ys), 1))
+        self.down = np.tile(np.diff(ys), (len(xs), 1))
         for rect in obstacles:
-            _close(across, xs, ys, rect.left, rect.right, rect.top, rect.bottom)
-            _close(down, ys, xs, rect.top, rect.bottom, rect.left, rect.right)
-        for (x1, y1), (x2, y2) in laid:
-            left, right, top, bottom = min(x1, x2), max(x1, x2), min(y1, y2), max(y1, y2)
-            _charge(across, xs, ys, (left, right), (top, bottom))
-            _charge(down, ys, xs, (top, bottom), (left, right))
-        self.costs = (across.tolist(), down.T.tolist())
+            _close(self.across, xs, ys, (rect.left, rect.right), (rect.top, rect.bottom))
+            _close(self.down, ys, xs, (rect.top, rect.bottom), (rect.left, rect.right))
+
+    def keep_straight(self, *ends: End) -> None:
+        """Close everything near an end but the lines that lead straight to its gates."""
+        for end in ends:
+            (x, y), near = end.centre, end.rect.grown(_APPROACH)
+            rows, columns = [y + s for s in end.shifts()], [x + s for s in end.shifts()]
+            _close(self.across, self.xs, self.ys, (near.left, near.right), (near.top, near.bottom), rows)
+            _close(self.down, self.ys, self.xs, (near.top, near.bottom), (near.left, near.right), columns)
+
+    def discourage(self, laid: Sequence[Segment], frames: Sequence[Segment]) -> None:
+        """Make it dear to run beside a laid road, less so along a frame, and a little to cross a road."""
+        for segments, beside, crossing in ((laid, _NEAR, _CROSSING), (frames, _ALONG_FRAME, 0.0)):
+            for (x1, y1), (x2, y2) in segments:
+                wide, high = (min(x1, x2), max(x1, x2)), (min(y1, y2), max(y1, y2))
+                _charge(self.across, self.xs, self.ys, wide, high, beside, crossing)
+                _charge(self.down, self.ys, self.xs, high, wide, beside, crossing)
 
     def shortest(self, start: End, end: End) -> list[Point]:
         """The cheapest road from the middle lines of one end to those of the other."""
+        self.costs = (self.across.tolist(), self.down.T.tolist())
         goals = self._gates(end)
         target = end.centre
         queue: list[tuple[float, float, tuple[int, int, int]]] = []
@@ -128,8 +150,9 @@ class _Grid:
         column, row = _index(self.xs, x), _index(self.ys, y)
         gates = {}
         for shift in end.shifts():
-            gates[column, _index(self.ys, y + shift), 0] = abs(shift) / _SHIFT * _SIDE_COST
-            gates[_index(self.xs, x + shift), row, 1] = abs(shift) / _SHIFT * _SIDE_COST
+            cost = _SIDE_COST if shift and not end.paired else 0.0
+            gates[column, _index(self.ys, y + shift), 0] = cost
+            gates[_index(self.xs, x + shift), row, 1] = cost
         return gates
 
     def _next(
@@ -181,25 +204,42 @@ def _touching(along: Numbers, low: float, high: float) -> NDArray[np.bool_]:
 
 
 def _close(
-    costs: Numbers, along: Numbers, beside: Numbers, low: float, high: float, near: float, far: float
+    costs: Numbers,
+    along: Numbers,
+    beside: Numbers,
+    span: tuple[float, float],
+    band: tuple[float, float],
+    but: Sequence[float] = (),
 ) -> None:
-    rows = (beside > near) & (beside < far)
-    costs[np.ix_(rows, _touching(along, low, high))] = _CLOSED
+    rows = (beside > band[0]) & (beside < band[1]) & ~np.isin(beside, but)
+    costs[np.ix_(rows, _touching(along, *span))] = _CLOSED
 
 
 def _charge(
-    costs: Numbers, along: Numbers, beside: Numbers, span: tuple[float, float], band: tuple[float, float]
+    costs: Numbers,
+    along: Numbers,
+    beside: Numbers,
+    span: tuple[float, float],
+    band: tuple[float, float],
+    parallel: float,
+    crossing: float,
 ) -> None:
-    """Make it dear to run beside a laid stretch, and a little dear to cross it."""
-    parallel = band[0] == band[1]
-    near = (beside > band[0] - _APART + 0.5) & (beside < band[1] + _APART - 0.5)
-    if parallel:
-        stretches = _touching(along, span[0] - 4, span[1] + 4)
-        costs[np.ix_(near, stretches)] += _NEAR
-        return
-    costs[np.ix_((beside >= band[0]) & (beside <= band[1]), _touching(along, span[0] - 1, span[1] + 1))] += (
-        _CROSSING
+    if band[0] == band[1]:
+        near = np.abs(beside - band[0]) < _APART - 0.5
+        costs[np.ix_(near, _touching(along, span[0] - 4, span[1] + 4))] += parallel
+    else:
+        between = (beside >= band[0]) & (beside <= band[1])
+        costs[np.ix_(between, _touching(along, span[0] - 1, span[1] + 1))] += crossing
+
+
+def _edges(rect: Rect) -> tuple[Segment, ...]:
+    corners = (
+        (rect.left, rect.top),
+        (rect.right, rect.top),
+        (rect.right, rect.bottom),
+        (rect.left, rect.bottom),
     )
+    return tuple(zip(corners, (*corners[1:], corners[0]), strict=True))
 
 
 def _clipped(points: list[Point], start: Rect, end: Rect) -> list[Point]:
@@ -208,7 +248,9 @@ def _clipped(points: list[Point], start: Rect, end: Rect) -> list[Point]:
 
 
 def _cut(points: list[Point], rect: Rect) -> list[Point]:
-    inside = [n for n, (x, y) in enumerate(points) if rect.left <= x <= rect.right and rect.top <= y <= rect.bottom]
+    inside = [
+        n for n, (x, y) in enumerate(points) if rect.left <= x <= rect.right and rect.top <= y <= rect.bottom
+    ]
     first = next((n for n in range(len(points)) if n not in inside), len(points) - 1)
     x, y = points[first]
     px, py = points[first - 1] if first else points[0]

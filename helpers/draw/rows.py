@@ -96,6 +96,8 @@ def _row(
 
 def _titles(kind: str, subnet: Subnet, width: float) -> tuple[str, ...]:
     name = label(f"{kind}-subnet")
+    if text_width(name, bold=True) > width - 16:
+        name = label(f"{kind}-subnet-short")
     whole = subnet_line(subnet)
     if text_width(whole) <= width - 16:
         return name, whole

@@ -108,7 +108,11 @@ GLYPHS: dict[str, Glyph] = {
     "interface": Glyph(
         "square",
         OTHER,
-        (_rectangle(-0.6, -0.36, 0.6, 0.3), _line((-0.3, 0.3), (-0.3, 0.56)), _line((0.05, 0.3), (0.05, 0.56))),
+        (
+            _rectangle(-0.6, -0.36, 0.6, 0.3),
+            _line((-0.3, 0.3), (-0.3, 0.56)),
+            _line((0.05, 0.3), (0.05, 0.56)),
+        ),
         (_rectangle(-0.36, -0.14, 0.0, 0.1),),
     ),
     "nat_gateway": Glyph(

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from helpers.draw.inventory import label, service_name, short_id
+from helpers.draw.measure import fitted
 from helpers.draw.places import Place
 from helpers.network import Network, VpcEndpoint
 from helpers.path import Layer, Path
+from helpers.path.services import service_called
 from helpers.path.words import verdict
 from helpers.texts import render
 
@@ -20,15 +22,20 @@ def name_of(network: Network, component_id: str) -> str:
 def title_of(path: Path, places: Sequence[Place]) -> str:
     """`lab-private → Amazon S3, through the NAT gateway`."""
     last = places[-1]
-    end = name_of(path.network, last.symbol.id) if "." in last.symbol.id else name_of(path.network, path.destination)
-    road = label("path", source=name_of(path.network, path.source_id), destination=end)
+    service = service_called(path.destination, path.region)
+    end = service_name(service.name) if service else name_of(path.network, path.destination)
+    start = fitted(name_of(path.network, path.source_id), _NAME_IN_TITLE)
+    road = label("path", source=start, destination=fitted(end, _NAME_IN_TITLE))
     if last.stops:
         return label("stopped", path=road, number=last.number)
+    if not path.reachable:
+        return label("answer-lost", path=road)
     layers = [hop.layer for hop in path.hops]
     through = next((layer for layer in _THROUGH if layer in layers), None)
     return label("through", path=road, through=label(f"by.{through}")) if through else road
 
 
+_NAME_IN_TITLE = 190.0
 _THROUGH = (Layer.ENDPOINT, Layer.NAT, Layer.INTERNET_GATEWAY)
 
 
@@ -39,7 +46,10 @@ def caption_of(path: Path) -> str:
 
 def alt_of(path: Path, places: Sequence[Place], step: int | None) -> str:
     """The verdict, every numbered place in order, where and why it stops, and what is highlighted."""
-    listed = " ".join(label("alt.place", number=p.number, name=_place_name(path, p)) for p in places)
+    address = service_address(path, places)
+    listed = ", ".join(
+        label("alt.place", number=p.number, name=_place_name(path, p, address)) for p in places
+    )
     parts = [label("alt.diagram", verdict=caption_of(path), places=listed)]
     if places[-1].stops:
         why = path.explanations[0].message if path.explanations else ""
@@ -49,13 +59,22 @@ def alt_of(path: Path, places: Sequence[Place], step: int | None) -> str:
     return " ".join(parts)
 
 
-def _place_name(path: Path, place: Place) -> str:
+def service_address(path: Path, places: Sequence[Place]) -> str | None:
+    """The service's own address, if the packet was sent to it: not so through an interface endpoint."""
+    last = places[-1]
+    private = any(place.symbol.kind == "endpoint" and place.symbol.alias for place in places)
+    return None if last.stops or private or "." not in last.symbol.id else str(path.last_header.destination)
+
+
+def _place_name(path: Path, place: Place, address: str | None) -> str:
     """The kind with the full name and id, however short the picture shows them."""
-    symbol_id, kind = place.symbol.owner_id or place.symbol.id, place.symbol.kind
+    kind = place.symbol.kind
+    symbol_id = (kind == "endpoint" and place.symbol.alias) or place.symbol.id
     if kind in ("router", "internet"):
         return label(f"place.{kind}")
     if "." in symbol_id:
-        return label("place.service", name=service_name(symbol_id), address=path.last_header.destination)
+        name = service_name(symbol_id)
+        return label("place.service", name=name, address=address) if address else name
     name = name_of(path.network, symbol_id)
     full = symbol_id if name == symbol_id else f"{name} ({symbol_id})"
     return label("place.named", kind=label(f"place.{kind}"), name=full)

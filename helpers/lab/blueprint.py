@@ -44,7 +44,7 @@ class Look:
 
 @dataclass(frozen=True)
 class BucketLook:
-    """Finds the lab's bucket, which S3 lets nobody tag as it is made here.
+    """Finds the lab's bucket, which is tagged by a second call: moto drops the tags of CreateBucket.
 
     Ours is one with our tag, or one that is empty and has no tag, as a build leaves it that was cut
     between the two calls.  Any other bucket of that name is somebody's, and is left alone.

@@ -106,11 +106,13 @@ class NetworkInterface(Component):
         )
 
     def association_of(self, address: IPv4Address) -> Association | None:
-        """The public address mapped to this private one, if any."""
-        for row in self.private_ip_addresses:
-            if row.private_ip_address == address:
-                return row.association
-        return self.association if address == self.private_ip_address else None
+        """The public address mapped to this private one, if any.
+
+        AWS says that of the primary address twice; a backend may say it only for the interface.
+        """
+        rows = (row for row in self.private_ip_addresses if row.private_ip_address == address)
+        mapped = next((row.association for row in rows), None)
+        return mapped or (self.association if address == self.private_ip_address else None)
 
 
 class State(Row):

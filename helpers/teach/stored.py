@@ -13,7 +13,11 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
+import helpers
+
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+README_PICTURE = NOTEBOOKS / "pictures" / "nat-and-endpoint.png"
+README_DPI = 150
 CELL_TIMEOUT_S = 120
 _WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -99,11 +103,31 @@ def _merged(outputs: Iterable[NotebookNode]) -> Iterator[NotebookNode]:
         yield output
 
 
+def draw_for_readme(file: Path = README_PICTURE) -> bool:
+    """Draw the README's picture from a lab built for it; True if the file changed."""
+    with helpers.connect("embedded", account="200000000000") as cloud:
+        lab = helpers.build(cloud)
+        before = helpers.trace(lab.network(), "lab-private", "s3")
+        cloud.client("ec2").create_vpc_endpoint(
+            VpcId=lab.ids["vpc"],
+            ServiceName=f"com.amazonaws.{cloud.region}.s3",
+            RouteTableIds=[lab.ids["private-routes"]],
+        )
+        picture = helpers.Diagram(before, helpers.trace(lab.network(), "lab-private", "s3")).png(README_DPI)
+        lab.destroy()
+    if file.is_file() and file.read_bytes() == picture:
+        return False
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(picture)
+    return True
+
+
 def main() -> int:
-    """Store the outputs of all lessons, naming each that changed."""
+    """Store the outputs of all lessons and the README's picture, naming each that changed."""
     for lesson in notebooks():
         changed = store(lesson)
         print(f"{lesson.name}: {'outputs written' if changed else 'unchanged'}", flush=True)
+    print(f"{README_PICTURE.name}: {'drawn' if draw_for_readme() else 'unchanged'}", flush=True)
     return 0
 
 

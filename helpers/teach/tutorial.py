@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from helpers.cloud.calls import ApiCall
 from helpers.lab import Lab
-from helpers.path import Path, trace
+from helpers.path import Layer, Path, trace
 from helpers.teach.challenge import Challenge, Feedback
 from helpers.texts import message
 
@@ -51,7 +51,8 @@ def _put_on_wrong_table(lab: Lab) -> Sequence[ApiCall]:
 
 def _check_wrong_table(lab: Lab) -> Feedback:
     path = _path(lab)
-    if path.endpoint_id and path.reachable:
+    passes_nat = any(hop.layer is Layer.NAT for hop in path.hops)
+    if path.reachable and path.endpoint_id and not passes_nat:
         return Feedback(True, message("challenge.wrong-table.solved", endpoint=path.endpoint_id))
     if path.reachable:
         return Feedback(False, message("challenge.wrong-table.through-nat"))
@@ -65,13 +66,14 @@ def _move_to_right_table(lab: Lab) -> Sequence[ApiCall]:
     return [ApiCall("ec2", "ModifyVpcEndpoint", parameters)]
 
 
-_ALL_TRAFFIC = [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]
-
-
 def _close_group(lab: Lab) -> Sequence[ApiCall]:
-    parameters = {"GroupId": lab.ids["private-group"], "IpPermissions": _ALL_TRAFFIC}
+    group = {"GroupIds": [lab.ids["private-group"]]}
+    found = lab.cloud.client("ec2").describe_security_groups(**group)["SecurityGroups"][0]
     calls = [*_without_endpoints(lab), _create_on(lab, "private-routes")]
-    return [*calls, ApiCall("ec2", "RevokeSecurityGroupEgress", parameters)]
+    if rules := found["IpPermissionsEgress"]:
+        parameters = {"GroupId": found["GroupId"], "IpPermissions": rules}
+        calls.append(ApiCall("ec2", "RevokeSecurityGroupEgress", parameters))
+    return calls
 
 
 def _check_closed_group(lab: Lab) -> Feedback:

@@ -118,7 +118,6 @@ def test_a_build_cut_at_any_change_can_be_repeated(cloud, number):
     assert len(sent) == number + 1
     sent += changes(cloud, lambda: build(cloud))
     assert len(sent) == CALLS  # nothing was made twice
-    assert changes(cloud, lambda: build(cloud)) == []
 
 
 @pytest.mark.parametrize("number", range(CALLS))
@@ -153,6 +152,7 @@ def test_elsewhere_a_build_prints_nothing(cloud, capsys):
 
 
 def test_an_instance_profile_that_ec2_does_not_know_yet_is_waited_for(cloud, monkeypatch):
+    # in the words that aws/aws-sdk-js-v3 issue 5253 quotes
     text = "Value (lab-ec2-s3) is invalid. Invalid IAM Instance Profile name"
     pauses: list[float] = []
     monkeypatch.setattr("helpers.lab.building.time.sleep", pauses.append)

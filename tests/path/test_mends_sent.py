@@ -22,11 +22,6 @@ def lab() -> Iterator[Lab]:
         yield helpers.build(cloud)
 
 
-def table_of(lab: Lab, name: str) -> str:
-    network = lab.network()
-    return next(table.id for table in network.route_tables if table.name == f"lab-{name}-routes") or ""
-
-
 def group_of(lab: Lab, instance: str) -> str:
     network = lab.network()
     interface = next(eni for eni in network.network_interfaces if eni.instance_id == lab.ids[instance])

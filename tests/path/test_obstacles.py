@@ -270,3 +270,9 @@ def test_a_mend_for_ping_names_all_icmp_types() -> None:
     _, parameters = mend(trace(n.network(NO_EGRESS), "private", "8.8.8.8", protocol="icmp"))[0]
     (permission,) = parameters["IpPermissions"]
     assert (permission["FromPort"], permission["ToPort"]) == (-1, -1)
+
+
+def test_a_new_acl_rule_takes_the_next_free_number_before_the_one_that_denied() -> None:
+    rules = [n.entry(50, True, "deny"), n.entry(49, True, CidrBlock="10.0.0.0/16"), n.entry(100, False)]
+    _, parameters = mend(trace(n.network(n.acl_rules("acl-private", *rules)), "private", "s3"))[0]
+    assert parameters["RuleNumber"] == 48

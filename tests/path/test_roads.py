@@ -63,6 +63,7 @@ def test_ports_are_restored_for_the_client_that_asked() -> None:
     assert path.return_path is not None
     assert path.return_path.last_header == sent.reversed()
     assert 1024 <= (path.last_header.source_port or 0) <= 65535  # facts.md I: NAT's ports
+    assert path.last_header.source_port != sent.source_port  # NAT chooses a port of its own
 
 
 def test_the_road_through_the_endpoint_keeps_the_source_and_needs_no_nat() -> None:
@@ -238,3 +239,27 @@ def test_an_endpoint_to_a_service_that_the_lab_does_not_know_brings_the_answer_b
     network = n.network(other, bare, n.endpoint_on("rtb-private"), n.without("NetworkAcls"))
     path = trace(network, "private", "198.51.100.1")
     assert sketch(path.return_path)[-1][0] == "i-private"
+
+
+def test_a_group_rule_may_name_the_prefix_list() -> None:
+    """facts.md A4: the narrowest outbound rule for a gateway endpoint; other Regions' ranges stay shut."""
+    to_s3 = {
+        "IpProtocol": "tcp",
+        "FromPort": 443,
+        "ToPort": 443,
+        "PrefixListIds": [{"PrefixListId": n.S3_LIST}],
+    }
+    network = n.network(
+        n.setting("SecurityGroups", "sg-private", IpPermissionsEgress=[to_s3]), n.endpoint_on("rtb-private")
+    )
+    path = trace(network, "private", "s3")
+    assert path.reachable
+    assert at(path, Layer.SECURITY_GROUP)[0].matched == f"{n.S3_LIST} (3.5.140.0/22)"
+    assert not trace(network, "private", "s3@us-east-1").reachable
+
+
+def test_without_private_dns_the_public_name_stays_public() -> None:
+    """facts.md G 10."""
+    made = n.interface_endpoint("sqs", "sqs.ap-northeast-2.amazonaws.com", [n.ALL_TRAFFIC])
+    off = n.setting("VpcEndpoints", "vpce-if", PrivateDnsEnabled=False)
+    assert trace(n.network(made, off), "private", "sqs").component_ids[-1] == "igw-1"

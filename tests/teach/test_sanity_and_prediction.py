@@ -1,0 +1,72 @@
+"""Sanity checks tell the truth about each backend; predictions get an answer, made or not."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from helpers import teach
+from helpers.teach.sanity import ClaimError
+
+EMBEDDED = SimpleNamespace(backend="embedded")
+LOCALSTACK = SimpleNamespace(backend="localstack")
+KNOWN = "01-sqs-gateway-refused"
+CLAIM = "SQS has no gateway endpoint."
+
+
+def test_a_claim_that_holds_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    teach.sanity(EMBEDDED, KNOWN, CLAIM, True)
+    assert capsys.readouterr().out == f"✓ {CLAIM}\n"
+
+
+def test_a_claim_that_fails_where_it_should_hold_stops_the_lesson() -> None:
+    with pytest.raises(ClaimError, match="does not hold on the backend embedded"):
+        teach.sanity(EMBEDDED, KNOWN, CLAIM, False)
+
+
+def test_a_known_difference_is_printed_and_the_lesson_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+    teach.sanity(LOCALSTACK, KNOWN, CLAIM, False)
+    assert "differs here: LocalStack accepts a gateway endpoint for SQS" in capsys.readouterr().out
+
+
+def test_a_difference_that_is_gone_fails_in_ci_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    teach.sanity(LOCALSTACK, KNOWN, CLAIM, True)
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(ClaimError, match="differences"):
+        teach.sanity(LOCALSTACK, KNOWN, CLAIM, True)
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [(None, "No prediction made"), ("once", "You predicted once"), ("twice", "You predicted it: twice")],
+)
+def test_a_prediction_is_answered(choice: str | None, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    guess = teach.Prediction("How often?", "once", "twice")
+    if choice:
+        guess.choose(choice)
+    guess.reveal("twice", "Because.")
+    told = capsys.readouterr().out
+    assert words in told and "twice" in told and "Because." in told
+
+
+def test_a_choice_that_is_not_offered_is_refused() -> None:
+    guess = teach.Prediction("How often?", "once", "twice")
+    with pytest.raises(ValueError, match="choose one of"):
+        guess.choose("never")
+    assert guess.value is None
+
+
+def test_choosing_in_the_drop_down_is_the_same_as_the_call() -> None:
+    guess = teach.Prediction("How often?", "once", "twice")
+    menu = guess._widget().children[1]
+    menu.value = "twice"
+    assert guess.value == "twice"
+    menu.index = 0
+    assert guess.value is None
+
+
+def test_without_a_kernel_the_question_and_its_choices_can_be_read() -> None:
+    bundle = teach.Prediction("How often?", "once", "twice")._repr_mimebundle_()
+    assert {"text/plain", "text/html"} <= bundle.keys()
+    for text in (bundle["text/plain"], bundle["text/html"]):
+        assert all(words in text for words in ("How often?", "once", "twice"))
