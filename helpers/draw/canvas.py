@@ -32,7 +32,7 @@ from helpers.draw.symbols import glyph
 _POINTS = 72 / DOTS_PER_INCH  # line widths are given in points
 _ROAD = 4.4
 _HEAD = 12.0
-_COLOURS_IN_PNG = 128
+_COLOURS_IN_PNG = 64
 _BASELINE = 0.76  # of a text's rectangle, from its top
 
 
@@ -41,8 +41,9 @@ def png(scene: Scene, dpi: int) -> bytes:
     figure = _figure(scene)
     figure.set_dpi(dpi)
     canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    picture = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBA", 0, 1)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
+    picture = Image.frombuffer("RGBA", canvas.get_width_height(), pixels, "raw", "RGBA", 0, 1)
     few = picture.convert("RGB").quantize(
         _COLOURS_IN_PNG, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
     )
@@ -62,7 +63,7 @@ def svg(scene: Scene, title: str, description: str) -> str:
 
 def _figure(scene: Scene) -> Figure:
     size = (scene.width / DOTS_PER_INCH, scene.height / DOTS_PER_INCH)
-    figure = Figure(figsize=size, dpi=DOTS_PER_INCH, facecolor=PAPER, edgecolor="none", layout="none")
+    figure = Figure(figsize=size, dpi=DOTS_PER_INCH, facecolor=PAPER, edgecolor="none")
     down = Affine2D().scale(1, -1).translate(0, scene.height).scale(1 / DOTS_PER_INCH)
     brush = _Brush(figure, down + figure.dpi_scale_trans)
     for mark in scene.marks:
@@ -125,7 +126,7 @@ def _icon(brush: _Brush, mark: Icon) -> None:
     shape, rect = glyph(mark.kind), mark.rect
     colour = faded(shape.colour, mark.share)
     if mark.halo:
-        brush.add(_round(rect.grown(7), HALO))
+        brush.add(_round(rect.grown(4), HALO))
     if shape.form == "cloud":
         _cloud(brush, rect, colour)
         return

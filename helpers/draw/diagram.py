@@ -51,8 +51,7 @@ class Diagram:
     def layout(self) -> Layout:
         """Where everything stands: from the networks alone, the step does not matter."""
         services = {h.component_id for p in self.paths for h in p.hops if h.layer is Layer.SERVICE}
-        networks = dict.fromkeys(id(path) for path in self.paths)
-        states = [path.network for path in self.paths if id(path) in networks]
+        states = [path.network for path in self.paths]
         return layout(*states, vpc_id=self.paths[0].vpc_id, services=sorted(services))
 
     @cached_property

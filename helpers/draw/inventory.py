@@ -123,10 +123,7 @@ def _union(networks: Sequence[Network]) -> Network:
 
 
 def is_gone(component: Component) -> bool:
-    """AWS lists deleted NAT gateways and terminated instances for about an hour.
-
-    AWS: vpc/latest/userguide/nat-gateway-working-with.html, AWSEC2 terminating-instances.html.
-    """
+    """Is it only listed still?  AWS goes on listing deleted NAT gateways and terminated instances."""
     if isinstance(component, NatGateway):
         return component.state == "deleted"
     return isinstance(component, Instance) and component.state.name == "terminated"
@@ -139,8 +136,9 @@ def _chosen(union: Network, vpc_id: str | None) -> Vpc:
         raise NetworkError("nothing-to-draw")
 
     def weight(vpc: Vpc) -> tuple[int, int, str]:
-        rows = [*union.instances, *union.nat_gateways, *union.vpc_endpoints]
-        return sum(row.vpc_id == vpc.id for row in rows), len(vpc.tags), vpc.id
+        rows = (*union.instances, *union.nat_gateways, *union.vpc_endpoints)
+        owners = [getattr(row, "vpc_id", None) for row in rows]
+        return owners.count(vpc.id), len(vpc.tags), vpc.id
 
     return max(found, key=weight)
 
@@ -178,10 +176,11 @@ def _inside(union: Network, vpc: Vpc) -> Iterable[Thing]:
 
 def _instance(union: Network, instance: Instance) -> Thing:
     interfaces = union.interfaces_of(instance)
-    private = [eni.private_ip_address for eni in interfaces[:1]] or [instance.private_ip_address]
-    public = [eni.association.public_ip for eni in interfaces[:1] if eni.association]
-    lines = (drawn_name(instance.id, instance.name), *(str(a) for a in (*private, *public) if a))
-    subnet_id = interfaces[0].subnet_id if interfaces else instance.subnet_id or ""
+    primary = interfaces[0] if interfaces else None
+    private = primary.private_ip_address if primary else instance.private_ip_address
+    public = primary.association.public_ip if primary and primary.association else None
+    lines = (drawn_name(instance.id, instance.name), *(str(a) for a in (private, public) if a))
+    subnet_id = primary.subnet_id if primary else instance.subnet_id or ""
     return Thing(instance.id, "instance", lines, subnet_id)
 
 

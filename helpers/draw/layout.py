@@ -8,7 +8,7 @@ from helpers.draw.geometry import Rect, around
 from helpers.draw.inventory import INTERNET, Inventory, Thing, label, taken
 from helpers.draw.measure import fitted, text_width
 from helpers.draw.palette import LINE_HEIGHT, SYMBOL_SIZE, WIDTH
-from helpers.draw.rows import Row, rows_of
+from helpers.draw.rows import rows_of
 from helpers.network import Network
 
 _EDGE, _PAD = 10.0, 10.0
@@ -176,7 +176,7 @@ class _Placing:
         return placed(Thing(f"router/{vpc_id}", "router", lines), x, self.router_y, 90.0)
 
     def _border(self) -> Iterable[Symbol]:
-        """On the VPC's right border: internet gateways beside the public, the rest beside the private rows."""
+        """On the VPC's right border: internet gateways beside public rows, the rest beside private ones."""
         y = 0.0
         for thing in self.inventory.border:
             row = "public" if thing.id.startswith("igw-") else "private"
@@ -247,6 +247,3 @@ class _Placing:
 
 def _bottom(symbol: Symbol) -> float:
     return max([symbol.rect.bottom, *(line.rect.bottom for line in symbol.lines)])
-
-
-__all__ = ["Box", "Layout", "Row", "Symbol", "TextLine", "layout"]

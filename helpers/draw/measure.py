@@ -1,5 +1,6 @@
 """How wide a text is, in pixels of the picture, and how to make it fit."""
 
+from bisect import bisect_right
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -41,22 +42,31 @@ def is_drawable(text: str) -> bool:
     return all(ord(character) in _known_characters() for character in text)
 
 
+def drawable(text: str) -> str:
+    """The text with a box for every character that the font lacks."""
+    if is_drawable(text):
+        return text
+    return "".join(c if ord(c) in _known_characters() else "▯" for c in text)
+
+
 def fitted(text: str, width: float, *, bold: bool = False) -> str:
     """The text, or as much of its two ends as fits into `width` pixels with "…" between them."""
+    text = drawable(text)
     if text_width(text, bold=bold) <= width:
         return text
-    for kept in range(len(text) - 1, 1, -1):
-        head = (kept + 1) // 2
-        shorter = f"{text[:head]}…{text[len(text) - (kept - head) :]}"
-        if text_width(shorter, bold=bold) <= width:
-            return shorter
-    return "…"
+    kept = bisect_right(range(len(text)), width, key=lambda n: text_width(_cut(text, n), bold=bold)) - 1
+    return _cut(text, max(kept, 0))
+
+
+def _cut(text: str, kept: int) -> str:
+    head = (kept + 1) // 2
+    return f"{text[:head]}…{text[len(text) - (kept - head) :]}"
 
 
 def wrapped(text: str, width: float) -> tuple[str, ...]:
     """The text in lines of at most `width` pixels, broken between words."""
     lines: list[str] = []
-    for word in text.split():
+    for word in drawable(text).split():
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer) <= width:
             lines[-1] = longer

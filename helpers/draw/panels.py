@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from helpers.draw.geometry import Rect, around
-from helpers.draw.inventory import label, short_id
+from helpers.draw.inventory import drawn_name, label, short_id
 from helpers.draw.measure import fitted, text_width, wrapped
 from helpers.draw.palette import (
     FAINT,
@@ -73,7 +73,12 @@ def _table(path: Path, places: Sequence[Place], step: int | None, width: float, 
     table = _table_of(path, hop)
     if table is None:
         return Panel((), 0)
-    heading = label("table.title", table=table.label, number=place.number, address=hop.header_in.destination)
+    heading = label(
+        "table.title",
+        table=drawn_name(table.id, table.name),
+        number=place.number,
+        address=hop.header_in.destination,
+    )
     title = written(fitted(heading, width - 6, bold=True), _LEFT + 6, top + 4, bold=True)
     rows = list(_rows(table, hop))
     marks = _cells(rows, width, top + 8 + LINE_HEIGHT)
@@ -240,5 +245,3 @@ _SAMPLES = (
     ("stop", _stopped),
     ("faded", _pale),
 )
-
-__all__ = ["Panel", "below", "legend"]

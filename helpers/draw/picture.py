@@ -29,6 +29,8 @@ from helpers.path import Path, Zone
 
 _FADED = 0.32
 _BADGE, _STOP = 24.0, 27.0
+_AIR = 4.0
+"""Free room around a word on a road, where there is room enough."""
 
 
 def drawing(layout: Layout, path: Path, places: Sequence[Place], step: int | None) -> tuple[Mark, ...]:
@@ -48,7 +50,7 @@ class _Picture:
         symbols = [symbol for symbol in self.layout.symbols if self._stands(symbol)]
         texts = [*self._titles(boxes), *self._labels(symbols)]
         roads = self._roads()
-        taken = [mark.rect for mark in (*texts, *self._icons(symbols))]
+        taken = [text.rect for text in texts] + [symbol.rect for symbol in symbols]
         overlays = list(self._overlays(taken, roads))
         return (*self._frames(boxes), *roads, *self._icons(symbols), *texts, *overlays)
 
@@ -162,9 +164,10 @@ class _Picture:
     def _zone_lines(
         self, words: str, legs: Sequence[Road], taken: Sequence[Rect]
     ) -> Iterable[tuple[str, Rect]]:
-        """Beside the longest stretch that has room: in one line, else in two, at worst over a frame's edge."""
+        """Beside the longest stretch that has room: in one line, else two, at worst over a frame's edge."""
         bounds = Rect(0, 0, self.layout.width, self.layout.height)
-        for avoided in ((*taken, *self._borders()), tuple(taken)):
+        roomy = (*(rect.grown(_AIR) for rect in taken), *self._borders())
+        for avoided in (roomy, tuple(taken)):
             for texts in ((words,), tuple(words.split())):
                 width = max(text_width(text, bold=True) for text in texts) + 2
                 spots = (spot for leg in legs for spot in _beside(leg, width, LINE_HEIGHT * len(texts)))
@@ -178,11 +181,13 @@ class _Picture:
         return []
 
     def _borders(self) -> Iterable[Rect]:
-        """The upright edges of the frames outside the zones, over which no word should lie."""
+        """The edges of the frames, over which no word should lie."""
         for box in self.layout.boxes:
-            if box.kind in ("vpc", "services"):
-                for x in (box.rect.left, box.rect.right):
-                    yield Rect(x - 3, box.rect.top, x + 3, box.rect.bottom)
+            rect = box.rect
+            for x in (rect.left, rect.right):
+                yield Rect(x - 3, rect.top, x + 3, rect.bottom)
+            for y in (rect.top, rect.bottom):
+                yield Rect(rect.left, y - 3, rect.right, y + 3)
 
 
 _COLOUR = {Zone.PRIVATE: PRIVATE, Zone.PUBLIC: PUBLIC, Zone.AWS: PRIVATE}
@@ -229,8 +234,8 @@ def _beside(road: Road, width: float, height: float) -> Iterable[Rect]:
     """Spots along a road, the longest stretch first: above and below, or left and right of it."""
     stretches = sorted(pairwise(road.points), key=lambda s: -abs(s[0][0] - s[1][0]) - abs(s[0][1] - s[1][1]))
     for (x1, y1), (x2, y2) in stretches:
-        for share in (0.5, 0.35, 0.65, 0.2, 0.8):
+        for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8):
             x, y = x1 + share * (x2 - x1), y1 + share * (y2 - y1)
-            off_x, off_y = (0.0, height / 2 + 7) if y1 == y2 else (width / 2 + 9, 0.0)
+            off_x, off_y = (0.0, height / 2 + 9) if y1 == y2 else (width / 2 + 10, 0.0)
             yield around(x - off_x, y - off_y, width, height)
             yield around(x + off_x, y + off_y, width, height)

@@ -7,6 +7,7 @@ pass beside an obstacle.  A bend, a crossing and a neighbouring road cost extra;
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +67,7 @@ class Roads:
         grid.keep_straight(start, end)
         grid.discourage(self._laid, self._frames)
         corners = _straightened(_clipped(grid.shortest(start, end), start.rect, end.rect))
-        self._laid += list(zip(corners, corners[1:], strict=False))
+        self._laid += pairwise(corners)
         return corners
 
     @property
@@ -133,7 +134,7 @@ class _Grid:
             best[state], before[state] = cost, None
             heappush(queue, (cost + self._ahead(state, target), cost, state))
         while queue:
-            estimate, cost, state = heappop(queue)
+            _, cost, state = heappop(queue)
             if state[2] == 2:
                 return self._walked(before, state)
             if cost > best[state]:
@@ -265,7 +266,7 @@ def _cut(points: list[Point], rect: Rect) -> list[Point]:
 def _straightened(points: Sequence[Point]) -> tuple[Point, ...]:
     """Only the corners."""
     kept = [points[0]]
-    for here, after in zip(points[1:], points[2:], strict=False):
+    for here, after in pairwise(points[1:]):
         x, y = kept[-1]
         if not (x == here[0] == after[0] or y == here[1] == after[1]) and here != kept[-1]:
             kept.append(here)

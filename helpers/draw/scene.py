@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from helpers.draw.geometry import Point, Rect
-from helpers.draw.measure import text_width
+from helpers.draw.measure import drawable, text_width
 from helpers.draw.palette import INK, LINE_HEIGHT, TEXT_SIZE
 
 
@@ -92,6 +92,7 @@ def written(
     paper: str | None = None,
 ) -> Text:
     """A line of text from (x, top) on to the right."""
+    text = drawable(text)
     width = text_width(text, size, bold)
     height = LINE_HEIGHT * max(1.0, size / TEXT_SIZE)
     return Text(text, Rect(x, top, x + width, top + height), colour, bold, size, paper)

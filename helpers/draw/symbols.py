@@ -1,4 +1,4 @@
-"""Our own vector symbols, one table: form, category colour, and strokes in a square from -1 to 1, y downwards."""
+"""Our own vector symbols, one table: form, category colour, strokes in a square from -1 to 1, y downwards."""
 
 from dataclasses import dataclass
 

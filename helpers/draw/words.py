@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from helpers.draw.inventory import label, service_name, short_id
+from helpers.draw.inventory import drawn_name, label, service_name, short_id
 from helpers.draw.measure import fitted
 from helpers.draw.places import Place
 from helpers.network import Network, VpcEndpoint
@@ -19,12 +19,18 @@ def name_of(network: Network, component_id: str) -> str:
     return next((c.label for c in network.components if c.id == component_id), component_id)
 
 
+def _drawn(path: Path, reference: str) -> str:
+    """The name as the picture can show it."""
+    found = next((c for c in path.network.components if reference in (c.id, c.name)), None)
+    return drawn_name(found.id, found.name) if found else reference
+
+
 def title_of(path: Path, places: Sequence[Place]) -> str:
     """`lab-private → Amazon S3, through the NAT gateway`."""
     last = places[-1]
     service = service_called(path.destination, path.region)
-    end = service_name(service.name) if service else name_of(path.network, path.destination)
-    start = fitted(name_of(path.network, path.source_id), _NAME_IN_TITLE)
+    end = service_name(service.name) if service else _drawn(path, path.destination)
+    start = fitted(_drawn(path, path.source_id), _NAME_IN_TITLE)
     road = label("path", source=start, destination=fitted(end, _NAME_IN_TITLE))
     if last.stops:
         return label("stopped", path=road, number=last.number)
@@ -52,8 +58,7 @@ def alt_of(path: Path, places: Sequence[Place], step: int | None) -> str:
     )
     parts = [label("alt.diagram", verdict=caption_of(path), places=listed)]
     if places[-1].stops:
-        why = path.explanations[0].message if path.explanations else ""
-        parts.append(label("alt.stop", number=places[-1].number, why=why))
+        parts.append(label("alt.stop", number=places[-1].number))
     if step is not None:
         parts.append(label("alt.step", number=step))
     return " ".join(parts)

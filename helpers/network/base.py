@@ -6,10 +6,22 @@ names as the one that decided.  Fields that the lab does not know are kept.
 """
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from ipaddress import IPv4Address, IPv4Network
+from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.alias_generators import to_pascal
+
+
+def _text(value: Any) -> Any:
+    """Numbers are no addresses in AWS's answers, though `ipaddress` would take 5 for 0.0.0.5."""
+    if isinstance(value, (int, float)):
+        raise ValueError("AWS writes it as text")
+    return value
+
+
+Ip = Annotated[IPv4Address, BeforeValidator(_text)]
+Cidr = Annotated[IPv4Network, BeforeValidator(_text)]
 
 
 class Row(BaseModel):

@@ -4,13 +4,13 @@ from ipaddress import IPv4Address, IPv4Network
 
 from pydantic import Field
 
-from helpers.network.base import Component, Row, Tag
+from helpers.network.base import Cidr, Component, Ip, Row, Tag
 
 
 class CidrAssociation(Row):
     """A further range of a VPC."""
 
-    cidr_block: IPv4Network
+    cidr_block: Cidr
 
 
 class Vpc(Component):
@@ -19,7 +19,7 @@ class Vpc(Component):
     id_field = "vpc_id"
 
     vpc_id: str
-    cidr_block: IPv4Network
+    cidr_block: Cidr
     cidr_block_association_set: tuple[CidrAssociation, ...] = ()
     enable_dns_support: bool | None = None
     enable_dns_hostnames: bool | None = None
@@ -39,7 +39,7 @@ class Subnet(Component):
 
     subnet_id: str
     vpc_id: str
-    cidr_block: IPv4Network
+    cidr_block: Cidr
     availability_zone: str = ""
     map_public_ip_on_launch: bool = False
 
@@ -47,14 +47,14 @@ class Subnet(Component):
 class Association(Row):
     """The public address that an internet gateway maps to a private one."""
 
-    public_ip: IPv4Address
+    public_ip: Ip
     allocation_id: str | None = None
 
 
 class PrivateAddress(Row):
     """One private address of a network interface."""
 
-    private_ip_address: IPv4Address
+    private_ip_address: Ip
     primary: bool = False
     association: Association | None = None
 
@@ -80,7 +80,7 @@ class NetworkInterface(Component):
     network_interface_id: str
     vpc_id: str
     subnet_id: str
-    private_ip_address: IPv4Address
+    private_ip_address: Ip
     private_ip_addresses: tuple[PrivateAddress, ...] = ()
     association: Association | None = None
     attachment: Attachment | None = None
@@ -129,8 +129,8 @@ class Instance(Component):
     instance_id: str
     vpc_id: str | None = None
     subnet_id: str | None = None
-    private_ip_address: IPv4Address | None = None
-    public_ip_address: IPv4Address | None = None
+    private_ip_address: Ip | None = None
+    public_ip_address: Ip | None = None
     state: State = State(name="running")
 
 
@@ -138,8 +138,8 @@ class NatGatewayAddress(Row):
     """An address of a NAT gateway: the private one, and the Elastic IP of a public gateway."""
 
     network_interface_id: str | None = None
-    private_ip: IPv4Address | None = None
-    public_ip: IPv4Address | None = None
+    private_ip: Ip | None = None
+    public_ip: Ip | None = None
     allocation_id: str | None = None
 
 
@@ -208,7 +208,7 @@ class Address(Component):
     id_field = "allocation_id"
 
     allocation_id: str
-    public_ip: IPv4Address
+    public_ip: Ip
     association_id: str | None = None
     network_interface_id: str | None = None
-    private_ip_address: IPv4Address | None = None
+    private_ip_address: Ip | None = None

@@ -1,18 +1,17 @@
 """The components whose rows decide about packets: route tables, prefix lists, groups and ACLs."""
 
 from collections.abc import Mapping
-from ipaddress import IPv4Network
 from typing import Any
 
 from pydantic import Field, model_validator
 
-from helpers.network.base import Component, Row, Rule, hand_down
+from helpers.network.base import Cidr, Component, Row, Rule, hand_down
 
 
 class Route(Rule):
     """One row of a route table; `owner_id` is the table's id."""
 
-    destination_cidr_block: IPv4Network | None = None
+    destination_cidr_block: Cidr | None = None
     destination_prefix_list_id: str | None = None
     destination_ipv6_cidr_block: str | None = None
     gateway_id: str | None = None
@@ -91,7 +90,7 @@ class PrefixList(Component):
 
     prefix_list_id: str
     prefix_list_name: str = ""
-    cidrs: tuple[IPv4Network, ...] = ()
+    cidrs: tuple[Cidr, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -105,7 +104,7 @@ class PrefixList(Component):
 class CidrRange(Row):
     """A CIDR in a security group rule."""
 
-    cidr_ip: IPv4Network
+    cidr_ip: Cidr
 
 
 class PrefixListReference(Row):
@@ -170,7 +169,7 @@ class NetworkAclEntry(Rule):
     egress: bool
     protocol: str
     rule_action: str
-    cidr_block: IPv4Network | None = None
+    cidr_block: Cidr | None = None
     port_range: PortRange | None = None
 
 

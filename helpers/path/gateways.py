@@ -55,11 +55,13 @@ def nat(walk: "Walk", gateway_id: str, from_subnet: Subnet) -> None:
     walk.leave(subnet, walk.network.interface_at(walk.vpc.id, row.private_ip))
 
 
-def _nat_problem(walk: "Walk", gateway: NatGateway | None) -> tuple[str, str] | None:
+def _nat_problem(walk: "Walk", gateway: NatGateway | None) -> tuple[str | None, str] | None:
     if gateway is None:
         return NOT_READ
     if gateway.state != "available":
         return "BAD_STATE", "nat-not-available"
+    if walk.reply:
+        return None, "nat-answer"
     if gateway.id in walk.passed_nats:
         return "NO_PATH", "nat-loop"
     return None if walk.header.protocol in _NAT_PROTOCOLS else ("PROTOCOL_RESTRICTION", "nat-protocol")

@@ -18,7 +18,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def an_id(prefix: str, name: str) -> str:
-    """`prefix` and 17 hexadecimal digits, as AWS's ids have: docs, resource-ids.html."""
+    """`prefix` and 17 hexadecimal digits, as the ids of the recorded accounts have."""
     return f"{prefix}-{sha256(f'{prefix}{name}'.encode()).hexdigest()[:17]}"
 
 

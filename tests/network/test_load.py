@@ -130,6 +130,8 @@ def test_a_prefix_list_without_cidrs_is_warned_of_where_a_route_needs_it(tmp_pat
         ('{"Reservations": [{"Instances": [5]}]}', "Instances"),
         ('{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/99"}]}', "CidrBlock"),
         ('{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.1/16"}]}', "CidrBlock"),
+        ('{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": 167772160}]}', "CidrBlock"),
+        ('{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": true}]}', "CidrBlock"),
         ('{"Vpcs": [{"CidrBlock": "10.0.0.0/16"}]}', "VpcId"),
         (
             '{"RouteTables": [{"RouteTableId": "r", "VpcId": "v", "Routes": [{"State": 5}]}]}',

@@ -141,6 +141,14 @@ def test_udp_does_not_pass_a_gateway_endpoint() -> None:
     assert first(path).mend == ()
 
 
+def test_an_answer_that_a_route_sends_through_nat_is_lost_there() -> None:
+    """NAT translates connections that it saw begin (vpc/latest/userguide/vpc-nat-gateway.html)."""
+    detour = n.routes("rtb-private", n.route("10.0.1.0/24", NatGatewayId="nat-1"))
+    path = trace(n.network(detour), "bastion", "private", 22)
+    assert path.blocked_at is None
+    assert (first(path).code, first(path).component_id) == (None, "nat-1")
+
+
 def test_an_address_of_the_vpc_that_nobody_has() -> None:
     path = trace(n.network(), "private", "10.0.1.99")
     assert first(path).code == "UNKNOWN_DESTINATION"
