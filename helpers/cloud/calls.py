@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import jmespath  # type: ignore[import-untyped]
+import jmespath
 from botocore import xform_name
 
 from helpers.texts import Message, message, render

@@ -1,4 +1,4 @@
-"""The form of a lesson, as the project's style asks: the same parts in the same order, small cells, honest outputs."""
+"""The form of a lesson: the same parts in the same order, small cells, honest outputs (shared style, 5)."""
 
 import re
 import statistics
@@ -36,7 +36,7 @@ PARTS = (
     r"^## Clean up",
     r"^## Next",
 )
-# 00 is a door, not a lesson; 01 tells the whole tutorial in one sitting; every other lesson has 25 to 45 cells.
+# 00 is a door; 01 tells the whole tutorial in one sitting; every other lesson has 25 to 45 cells.
 CELLS = {"00": (15, 45), "01": (25, 65)}
 WORDS_IN_A_TEXT = 120
 LINES_IN_A_CELL = 15

@@ -1,4 +1,4 @@
-"""Each challenge: the untouched fault is not solved, the solution is, other right mends are too, wrong ones get help."""
+"""Each challenge: the untouched fault is open, any right mend solves it, a wrong one gets help."""
 
 from collections.abc import Iterator
 
@@ -37,7 +37,9 @@ def test_a_challenge_can_be_started_again(challenge: teach.Challenge, lab: Lab) 
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=lambda c: c.id)
-def test_hints_go_from_gentle_to_plain(challenge: teach.Challenge, capsys: pytest.CaptureFixture[str]) -> None:
+def test_hints_go_from_gentle_to_plain(
+    challenge: teach.Challenge, capsys: pytest.CaptureFixture[str]
+) -> None:
     for number in range(1, challenge.hints + 1):
         challenge.hint(number)
     told = capsys.readouterr().out.strip().splitlines()
@@ -86,9 +88,15 @@ def test_deleting_the_endpoint_is_answered_by_what_is_missing(lab: Lab) -> None:
     ("permission", "solved"),
     [
         ({"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}, True),
-        ({"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "3.5.140.0/22"}]}, True),
+        (
+            {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "3.5.140.0/22"}]},
+            True,
+        ),
         ({"IpProtocol": "tcp", "FromPort": 80, "ToPort": 80, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}, False),
-        ({"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "10.0.0.0/16"}]}, False),
+        (
+            {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "10.0.0.0/16"}]},
+            False,
+        ),
         ({"IpProtocol": "udp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}, False),
     ],
 )
