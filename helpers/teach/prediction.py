@@ -8,7 +8,7 @@ from helpers.texts import message, render
 
 
 class Prediction:
-    """A learner's guess among some choices; a drop-down in a live notebook, a list without a kernel.
+    """A learner's guess among some choices; buttons in a live notebook, a list without a kernel.
 
     `value` is the choice, None as long as none was made.
     """
@@ -45,11 +45,22 @@ class Prediction:
         return f"{self.question}\n" + "\n".join(f"  - {choice}" for choice in self.choices)
 
     def _widget(self) -> ipywidgets.VBox:
-        nothing = render(message("prediction.choose"))
-        menu = ipywidgets.Dropdown(options=[nothing, *self.choices], value=self.value or nothing)
-        menu.description = render(message("prediction.label"))
-        menu.observe(lambda change: self._chosen(change["new"], nothing), names="value")
-        return ipywidgets.VBox([ipywidgets.HTML(f"<b>{self.question}</b>"), menu])
+        """A button a choice: JupyterLab's own shortcuts take the arrow keys that a drop-down would need."""
+        chosen = ipywidgets.HTML(self._chosen())
+        buttons = [self._button(choice, chosen) for choice in self.choices]
+        return ipywidgets.VBox([ipywidgets.HTML(f"<b>{self.question}</b>"), ipywidgets.HBox(buttons), chosen])
 
-    def _chosen(self, choice: str, nothing: str) -> None:
-        self.value = None if choice == nothing else choice
+    def _button(self, choice: str, chosen: ipywidgets.HTML) -> ipywidgets.Button:
+        button = ipywidgets.Button(description=choice, layout=ipywidgets.Layout(width="auto"))
+
+        def press(_: ipywidgets.Button) -> None:
+            self.choose(choice)
+            chosen.value = self._chosen()
+
+        button.on_click(press)
+        return button
+
+    def _chosen(self) -> str:
+        """A line that a screen reader says when it changes."""
+        key = "prediction.nothing" if self.value is None else "prediction.chosen"
+        return f'<div role="status" aria-live="polite">{render(message(key, guess=self.value))}</div>'

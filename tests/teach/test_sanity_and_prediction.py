@@ -56,13 +56,15 @@ def test_a_choice_that_is_not_offered_is_refused() -> None:
     assert guess.value is None
 
 
-def test_choosing_in_the_drop_down_is_the_same_as_the_call() -> None:
+def test_pressing_a_button_is_the_same_as_the_call_and_is_said_aloud() -> None:
     guess = teach.Prediction("How often?", "once", "twice")
-    menu = guess._widget().children[1]
-    menu.value = "twice"
-    assert guess.value == "twice"
-    menu.index = 0
-    assert guess.value is None
+    _, buttons, said = guess._widget().children
+    assert "Nothing chosen" in said.value
+    for button in reversed(buttons.children):
+        button.click()
+        assert guess.value == button.description
+        assert f"You chose: {button.description}" in said.value
+    assert 'aria-live="polite"' in said.value
 
 
 def test_without_a_kernel_the_question_and_its_choices_can_be_read() -> None:
