@@ -51,7 +51,9 @@ def prose(path: Path) -> str:
 
 def html_table(path: Path) -> str:
     """The hops as a table of plain HTML, which shows in an untrusted notebook too."""
-    head = "".join(f"<th>{render(message(f'hop.head.{name}'))}</th>" for name in _COLUMNS)
+    head = "".join(
+        f'<th><div align="left">{render(message(f"hop.head.{name}"))}</div></th>' for name in _COLUMNS
+    )
     rows = "".join(_html_row(number, hop, path) for number, hop in enumerate(path.hops, 1))
     mends = "".join(f"<li>{escape(text)}</li>" for text in obstacles(path))
     after = f"<ul>{mends}</ul>" if mends else ""
@@ -108,7 +110,8 @@ def _hop_dictionary(hop: Hop) -> dict[str, Any]:
 def _html_row(number: int, hop: Hop, path: Path) -> str:
     component = label_of(path.network, hop.component_id, path.region)
     cells = (str(number), component, render(sentence(hop)), str(hop.header_out))
-    return "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+    # JupyterLab sets table cells flush right and strips styles from untrusted output; a div keeps its align.
+    return "<tr>" + "".join(f'<td><div align="left">{escape(cell)}</div></td>' for cell in cells) + "</tr>"
 
 
 def _sentence_key(hop: Hop) -> str:
@@ -123,6 +126,12 @@ def _sentence_key(hop: Hop) -> str:
     if hop.layer is Layer.INTERNET_GATEWAY and hop.header_in.source == hop.header_out.source:
         return "internet_gateway.back"
     return f"{hop.layer}.{'local' if _is_local(hop) else 'pass'}"
+
+
+def _destination(hop: Hop) -> str:
+    """The route's destination, with the one of its CIDRs that matched where it has several."""
+    destination = str(getattr(hop.decided_by, "destination", ""))
+    return destination if hop.matched in (None, destination) else f"{destination} ({hop.matched})"
 
 
 def _is_local(hop: Hop) -> bool:
@@ -140,7 +149,7 @@ def _values(hop: Hop) -> dict[str, Any]:
         "old_destination": hop.header_in.destination,
         "matched": hop.matched,
         "table": getattr(rule, "owner_id", ""),
-        "route": getattr(rule, "destination", ""),
+        "route": _destination(hop),
         "target": getattr(rule, "target", ""),
         "rule": getattr(rule, "rule_number", ""),
         "name": getattr(rule, "name", ""),

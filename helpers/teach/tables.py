@@ -20,7 +20,7 @@ class Table:
     code: tuple[int, ...] = ()
 
     def _repr_html_(self) -> str:
-        head = "".join(f"<th>{escape(render(cell))}</th>" for cell in self.head)
+        head = "".join(f'<th><div align="left">{escape(render(cell))}</div></th>' for cell in self.head)
         rows = "".join(
             f"<tr>{''.join(self._cell(i, c) for i, c in enumerate(row))}</tr>" for row in self.rows
         )
@@ -28,8 +28,8 @@ class Table:
 
     def _cell(self, column: int, text: str) -> str:
         if column not in self.code:
-            return f"<td>{escape(text)}</td>"
-        return f"<td><pre>{escape(text)}</pre></td>"
+            return f'<td><div align="left">{escape(text)}</div></td>'
+        return f'<td><div align="left"><pre>{escape(text)}</pre></div></td>'
 
     def __repr__(self) -> str:
         lines = [" | ".join(render(cell) for cell in self.head)]
