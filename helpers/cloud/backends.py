@@ -127,10 +127,18 @@ def _check_health(endpoint: str) -> None:
 
 def _aws(region: str, account: str | None) -> Cloud:
     """A real account, by the learner's own settings; named twice, or not at all."""
-    environment.leave()
     wanted = account or os.environ.get("LAB_AWS_ACCOUNT")
     if not wanted:
         raise BackendError("cloud.aws-account-missing")
+    come_back = environment.leave()
+    try:
+        return _aws_account(region, wanted)
+    except BackendError:
+        come_back()  # a refused change of backend leaves the guard where it was
+        raise
+
+
+def _aws_account(region: str, wanted: str) -> Cloud:
     session = boto3.Session(region_name=region)
 
     def make(service: str, client_region: str) -> Any:

@@ -13,8 +13,11 @@ import tempfile
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import boto3
+
+from helpers.cloud import guard
 
 _REMOVED = (
     "AWS_PROFILE",
@@ -65,10 +68,17 @@ def enter(endpoint: str, region: str, account: str) -> Callable[[], None]:
     return undo
 
 
-def leave() -> None:
-    """Give back every variable that was changed, whatever clouds are open."""
+def leave() -> Callable[[], None]:
+    """Give back every variable that was changed, whatever clouds are open; returns what undoes that."""
+    were_open = dict(_open)
     _open.clear()
     _apply()
+
+    def undo() -> None:
+        _open.update(were_open)
+        _apply()
+
+    return undo
 
 
 def own_files() -> Mapping[str, str]:
@@ -89,6 +99,10 @@ def _apply() -> None:
             _before.setdefault(name, os.environ.pop(name, None))
         os.environ.update(wanted)
     boto3.DEFAULT_SESSION = None  # it keeps the credentials of its first client
+    if _open:
+        boto3.setup_default_session()
+        host = urlsplit(os.environ["AWS_ENDPOINT_URL"]).hostname or ""
+        guard.watch(boto3.DEFAULT_SESSION.events, {host})
 
 
 def _settings(endpoint: str, region: str, account: str) -> Mapping[str, str]:
@@ -101,6 +115,7 @@ def _settings(endpoint: str, region: str, account: str) -> Mapping[str, str]:
         "AWS_CONFIG_FILE": _file(_CONFIG),
         "AWS_SHARED_CREDENTIALS_FILE": _file(""),
         "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_DISABLE_HOST_PREFIX_INJECTION": "true",  # sync-127.0.0.1 would be a name to look up
         "AWS_PAGER": "",
         "NO_PROXY": _LOOPBACK,
         "no_proxy": _LOOPBACK,

@@ -25,10 +25,16 @@ def protect(client: Any, allowed: Collection[str] = ()) -> Any:
     included, with the URL as it will be sent.
     """
 
+    watch(client.meta.events, allowed)
+    return client
+
+
+def watch(events: Any, allowed: Collection[str]) -> None:
+    """The same for whatever sends its events there: a client, or every client of a session."""
+
     def refuse(request: Any, **_: Any) -> None:
         host = urlsplit(request.url).hostname or ""
         if host not in allowed and not is_loopback(host):
             raise GuardError("cloud.guard", host=host)
 
-    client.meta.events.register_first("before-send", refuse, unique_id="vpc-endpoint-lab-guard")
-    return client
+    events.register_first("before-send", refuse, unique_id="vpc-endpoint-lab-guard")

@@ -1,7 +1,8 @@
 """`build`: make a blueprint's network, or find it again; `Lab`: what was built."""
 
+import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html import escape
@@ -19,6 +20,7 @@ from helpers.lab.removal import Removal, remove
 from helpers.lab.tutorial import AMAZON_LINUX_IN_SEOUL, BUCKET, NEWEST_AMAZON_LINUX, Place, tutorial
 from helpers.network import Network
 
+_NAME = r"[a-z0-9]([a-z0-9-]{0,18}[a-z0-9])?"
 _BLUEPRINTS = {"tutorial": tutorial}
 _UNKNOWN_PROFILE = "Invalid IAM Instance Profile"
 _PROFILE_TRIES, _PROFILE_PAUSE_S = 12, 5
@@ -40,7 +42,13 @@ class Lab:
     calls: tuple[ApiCall, ...] = field(default=(), repr=False)
 
     def network(self) -> Network:
-        """The lab's VPC as the backend describes it now."""
+        """The lab's VPC as the backend describes it now.
+
+        Raises:
+            BuildError: the lab has no VPC, as after a destroy that stopped half-way.
+        """
+        if "vpc" not in self.ids:
+            raise BuildError("no-vpc", name=self.name)
         return Network.describe(self.cloud, [self.ids["vpc"]])
 
     def reset(self) -> "Lab":
@@ -73,12 +81,11 @@ def build(cloud: Cloud, blueprint: str = "tutorial", name: str = "lab", *, fresh
     Raises:
         BuildError: no such blueprint, or a call failed; running it again carries on.
     """
-    if blueprint not in _BLUEPRINTS:
-        raise BuildError("no-such-blueprint", blueprint=blueprint, known=", ".join(_BLUEPRINTS))
+    steps_at = _blueprint(blueprint)
     place = _place(cloud, name)
     if fresh:
         remove(cloud, name, place.bucket)
-    steps = _BLUEPRINTS[blueprint](place)
+    steps = steps_at(place)
     if cloud.backend == "aws" and (missing := _missing(cloud, steps)):
         print(plan(cloud, missing))
     ids: dict[str, str] = {}
@@ -92,9 +99,15 @@ def find(cloud: Cloud, name: str = "lab", blueprint: str = "tutorial") -> Lab | 
 
     A lab that was built or destroyed half-way has only the ids that there are; it can be destroyed.
     """
-    steps = _BLUEPRINTS[blueprint](_place(cloud, name))
+    steps = _blueprint(blueprint)(_place(cloud, name))
     found = _standing(cloud, [step for step in steps if _has_id(step)])
     return Lab(cloud, name, blueprint, found) if found else None
+
+
+def _blueprint(name: str) -> Callable[[Place], tuple[Step, ...]]:
+    if name not in _BLUEPRINTS:
+        raise BuildError("no-such-blueprint", blueprint=name, known=", ".join(_BLUEPRINTS))
+    return _BLUEPRINTS[name]
 
 
 def _standing(cloud: Cloud, steps: Sequence[Step]) -> dict[str, str]:
@@ -128,6 +141,9 @@ def _has_id(step: Step) -> bool:
 
 
 def _place(cloud: Cloud, name: str) -> Place:
+    # The name becomes part of a bucket's name, and * in a tag filter would mean every lab.
+    if not re.fullmatch(_NAME, name):
+        raise BuildError("bad-lab-name", name=name)
     # Local and Wavelength Zones that an account has joined are listed too, and have no NAT gateways.
     chosen = [{"Name": "zone-type", "Values": ["availability-zone"]}]
     rows = cloud.client("ec2").describe_availability_zones(Filters=chosen)["AvailabilityZones"]

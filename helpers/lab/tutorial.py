@@ -166,6 +166,12 @@ def _routes(place: Place) -> Iterator[Step]:
             Look(ask, "RouteTables[0].Routes[?DestinationCidrBlock=='0.0.0.0/0'] | [0].State"),
             ApiCall("ec2", "CreateRoute", default),
         )
+        active = "Routes[?DestinationCidrBlock=='0.0.0.0/0' && State=='active'] | [0].State"
+        yield Step(  # a route to a gateway that was deleted since is a blackhole
+            f"{role}-default-active",
+            Look(ask, f"RouteTables[0].{active}"),
+            ApiCall("ec2", "ReplaceRoute", default),
+        )
         for zone in place.zones:
             yield _association(role, f"{kind}-{zone[-1]}")
 

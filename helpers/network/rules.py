@@ -1,9 +1,10 @@
 """The components whose rows decide about packets: route tables, prefix lists, groups and ACLs."""
 
 from collections.abc import Mapping
-from typing import Any
+from ipaddress import IPv4Network
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from helpers.network.base import Cidr, Component, Row, Rule, hand_down
 
@@ -101,10 +102,15 @@ class PrefixList(Component):
         return data
 
 
+def _range(value: Any) -> Any:
+    """A rule may hold host bits as it was typed (10.0.3.20/24); it means the whole range."""
+    return IPv4Network(value, strict=False) if isinstance(value, str) else value
+
+
 class CidrRange(Row):
     """A CIDR in a security group rule."""
 
-    cidr_ip: Cidr
+    cidr_ip: Annotated[IPv4Network, BeforeValidator(_range)]
 
 
 class PrefixListReference(Row):

@@ -12,7 +12,7 @@ def context_of(path: Path) -> Mapping[str, str]:
     Keys of the other road are absent; a path that does not arrive, or that ends in the VPC, has none.
     AWS: IAM userguide, reference_policies_condition-keys.html (network properties).
     """
-    if path.blocked_at is not None:
+    if not path.reachable:
         return {}
     source = str(path.last_header.source)
     if path.endpoint_id is None:

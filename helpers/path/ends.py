@@ -16,6 +16,8 @@ from helpers.path.services import (
     service_called,
 )
 
+_NEVER_ROUTED = ("loopback", "link_local", "multicast", "unspecified", "reserved")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -86,9 +88,12 @@ def find_destination(
 
 def _by_address(text: str) -> Destination:
     try:
-        return Destination(text, IPv4Address(text))
+        address = IPv4Address(text)
     except (AddressValueError, ValueError) as error:
         raise PathError("bad-address", address=text, problem=error) from None
+    if any(getattr(address, f"is_{kind}") for kind in _NEVER_ROUTED):
+        raise PathError("special-address", address=address)
+    return Destination(text, address)
 
 
 def _by_name(

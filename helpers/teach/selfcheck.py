@@ -3,8 +3,10 @@
 import importlib.util
 import sys
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from helpers.cloud import Cloud
+from helpers.cloud.guard import is_loopback
 from helpers.texts import message, render
 
 PACKAGES = ("jupyterlab", "boto3", "matplotlib", "ipywidgets", "nbval", "localstack_client")
@@ -27,5 +29,5 @@ def _checks(cloud: Cloud) -> Iterator[tuple[str, bool]]:
 
 def _stays_here(cloud: Cloud) -> bool:
     """Do calls go where the learner was told?  On AWS they leave this machine, by choice."""
-    endpoint = cloud.client("ec2").meta.endpoint_url
-    return cloud.backend == "aws" or any(host in endpoint for host in ("127.0.0.1", "[::1]", "localhost"))
+    host = urlsplit(cloud.client("ec2").meta.endpoint_url).hostname or ""
+    return cloud.backend == "aws" or is_loopback(host)

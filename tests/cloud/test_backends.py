@@ -7,7 +7,7 @@ import boto3
 import pytest
 
 import helpers
-from helpers.cloud import Cloud
+from helpers.cloud import Cloud, backends
 from helpers.cloud.embedded import server
 from helpers.cloud.notes import TOPICS
 from helpers.errors import BackendError, LabError
@@ -104,3 +104,17 @@ def test_a_client_is_made_once_for_each_region() -> None:
         assert cloud.client("ec2") is cloud.client("ec2", "ap-northeast-2")
         assert cloud.client("ec2", "us-east-1").meta.region_name == "us-east-1"
         assert repr(cloud) == "<Cloud embedded ap-northeast-2 123456789012>"
+
+
+@pytest.mark.parametrize("account", [None, "111122223333"])
+def test_a_refused_change_to_aws_leaves_the_kernel_guarded(account, monkeypatch):
+    monkeypatch.delenv("LAB_AWS_ACCOUNT", raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAREALKEY")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "real")
+    with helpers.connect("embedded") as cloud:
+        guarded = os.environ["AWS_ENDPOINT_URL"]
+        with monkeypatch.context() as learner, pytest.raises(BackendError):
+            learner.setattr(backends, "_caller", lambda sts: "999988887777")
+            helpers.connect("aws", account=account)
+        assert os.environ["AWS_ENDPOINT_URL"] == guarded
+        assert boto3.client("ec2").meta.endpoint_url == cloud.client("ec2").meta.endpoint_url

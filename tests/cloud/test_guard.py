@@ -6,7 +6,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+import boto3
 import pytest
+from botocore.config import Config
 
 import helpers
 from helpers.cloud import guard
@@ -159,3 +161,17 @@ def test_closing_one_of_two_clouds_leaves_the_other_ones_environment() -> None:
     assert os.environ["AWS_ACCESS_KEY_ID"] == "444455556666"
     newer.close()
     assert os.environ.get("AWS_ACCESS_KEY_ID") == before
+
+
+def test_a_bare_client_that_ignores_the_endpoint_is_stopped_too():
+    with helpers.connect("embedded"):
+        client = boto3.client("ec2", config=Config(ignore_configured_endpoint_urls=True))
+        with pytest.raises(GuardError, match=r"amazonaws\.com"):
+            client.describe_vpcs()
+
+
+def test_no_name_is_made_by_putting_something_before_the_loopback_address():
+    with helpers.connect("embedded"):
+        assert os.environ["AWS_DISABLE_HOST_PREFIX_INJECTION"] == "true"
+        with pytest.raises(GuardError):
+            boto3.client("s3").list_objects_v2(Bucket="arn:aws:s3:ap-northeast-2:123456789012:accesspoint/x")

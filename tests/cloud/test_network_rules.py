@@ -160,3 +160,39 @@ def test_awss_managed_policies_can_be_attached(net: SimpleNamespace, policy: str
     version = net.iam.get_policy(PolicyArn=arn)["Policy"]["DefaultVersionId"]
     document = net.iam.get_policy_version(PolicyArn=arn, VersionId=version)["PolicyVersion"]["Document"]
     assert document["Statement"][0]["Effect"] == "Allow"
+
+
+def test_no_route_can_take_the_place_of_the_local_one(account):
+    """VPC guide, Route tables: the local route is added to every table; EC2 error code RouteAlreadyExists."""
+    with helpers.connect("embedded", account=account) as cloud:
+        ec2 = cloud.client("ec2")
+        vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+        gateway = ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+        ec2.attach_internet_gateway(InternetGatewayId=gateway, VpcId=vpc)
+        table = ec2.create_route_table(VpcId=vpc)["RouteTable"]["RouteTableId"]
+        with pytest.raises(ClientError, match="RouteAlreadyExists"):
+            ec2.create_route(RouteTableId=table, DestinationCidrBlock="10.0.0.0/16", GatewayId=gateway)
+        routes = ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"][0]["Routes"]
+        assert [route["GatewayId"] for route in routes] == ["local"]
+
+
+def test_a_destination_with_host_bits_is_kept_in_canonical_form(account):
+    """EC2 API, CreateRoute: 100.68.0.18/18 is modified to 100.68.0.0/18."""
+    with helpers.connect("embedded", account=account) as cloud:
+        lab = helpers.build(cloud)
+        cloud.client("ec2").create_route(
+            RouteTableId=lab.ids["private-routes"],
+            DestinationCidrBlock="100.68.0.18/18",
+            NatGatewayId=lab.ids["nat"],
+        )
+        table = lab.network().find(lab.ids["private-routes"])
+        assert "100.68.0.0/18" in [route.destination for route in table.routes]
+
+
+def test_a_group_rule_with_host_bits_means_the_whole_range(account):
+    with helpers.connect("embedded", account=account) as cloud:
+        lab = helpers.build(cloud)
+        rule = {"IpProtocol": "tcp", "FromPort": 88, "ToPort": 88, "IpRanges": [{"CidrIp": "10.0.1.9/24"}]}
+        group = {"GroupId": lab.ids["private-group"], "IpPermissions": [rule]}
+        cloud.client("ec2").authorize_security_group_ingress(**group)
+        assert helpers.trace(lab.network(), "lab-bastion", "lab-private", 88).reachable

@@ -82,3 +82,12 @@ def test_a_service_without_a_region_is_the_sources_own_regions() -> None:
 def test_two_regions_with_the_same_ids_are_told_apart_only_by_what_is_ambiguous() -> None:
     both = merge([n.network(), n.network(region="us-east-1")])
     assert "us-east-1" in str(refused(both, "private", "s3"))
+
+
+@pytest.mark.parametrize(
+    "address", ["169.254.169.254", "127.0.0.1", "224.0.0.1", "255.255.255.255", "0.0.0.0"]
+)
+def test_an_address_that_no_router_forwards_to_is_told_apart_from_a_road(address: str) -> None:
+    """facts.md F: the resolver and the metadata service are link-local, without route, group or ACL."""
+    with pytest.raises(PathError, match="not an address that a router forwards to"):
+        trace(n.network(), "private", address, port=80)

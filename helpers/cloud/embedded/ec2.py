@@ -1,5 +1,7 @@
 """EC2 as the lessons need it: moto's classes with the corrections of each topic in front."""
 
+from contextlib import suppress
+from ipaddress import IPv4Network
 from typing import Any
 
 from moto.core.responses import ActionResult
@@ -27,6 +29,25 @@ class LabEC2Response(EC2Response):
         if not self._get_param("AvailabilityZone") and not self._get_param("AvailabilityZoneId"):
             self.params["AvailabilityZone"] = f"{self.region}a"
         return super().create_subnet()
+
+    def create_route(self) -> Any:
+        """A destination is kept in canonical form: 100.68.0.18/18 becomes 100.68.0.0/18 (API CreateRoute)."""
+        self._keep_canonical("DestinationCidrBlock")
+        return super().create_route()
+
+    def replace_route(self) -> Any:
+        """The same as for a new route (API ReplaceRoute)."""
+        self._keep_canonical("DestinationCidrBlock")
+        return super().replace_route()
+
+    def create_network_acl_entry(self) -> Any:
+        """The same as for a route (API CreateNetworkAclEntry)."""
+        self._keep_canonical("CidrBlock")
+        return super().create_network_acl_entry()
+
+    def _keep_canonical(self, name: str) -> None:
+        with suppress(ValueError):  # moto refuses what is no CIDR at all
+            self.params[name] = str(IPv4Network(self._get_param(name, ""), strict=False))
 
     def describe_vpc_endpoint_services(self) -> ActionResult:
         """From the lab's catalogue; moto's own needs extras that are not installed."""

@@ -32,6 +32,7 @@ class Routes(Addresses):
         """No endpoint as a target by hand, no gateway of another VPC, no second route to a list."""
         table = self.get_route_table(route_table_id)
         self._check_target(table, kwargs.get("gateway_id"), kwargs.get("nat_gateway_id"))
+        self._check_not_local(table, destination_cidr_block)
         prefix_list_id = kwargs.get("destination_prefix_list_id") or (args[1] if len(args) > 1 else None)
         if prefix_list_id:
             self.check_prefix_list_free(table, prefix_list_id)
@@ -53,6 +54,11 @@ class Routes(Addresses):
         nat_gateway_id = kwargs.get("nat_gateway_id") or (args[2] if len(args) > 2 else None)
         self._check_target(table, kwargs.get("gateway_id"), nat_gateway_id)
         return super().replace_route(route_table_id, destination_cidr_block, *args, **kwargs)
+
+    def _check_not_local(self, table: RouteTable, destination: Any) -> None:
+        """RouteAlreadyExists (EC2 API, Error codes): the local route already has the VPC's own range."""
+        if any(route.local and route.destination_cidr_block == destination for route in table.routes):
+            raise refusal("RouteAlreadyExists", f"The route identified by {destination} already exists.")
 
     def check_prefix_list_free(self, table: RouteTable, prefix_list_id: str) -> None:
         """RouteAlreadyExists (EC2 API, Error codes) when the table has a route to the list."""
