@@ -1,6 +1,6 @@
 """A network as it was read: every component, found by id, by name or by address."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import IPv4Address
@@ -153,6 +153,10 @@ class Network:
         """The network interface that has a private address in a VPC."""
         return self._interface_by_address.get((vpc_id, address))
 
+    def has_public_address(self, vpc_id: str, address: IPv4Address) -> bool:
+        """Is it the public address of a network interface in the VPC?"""
+        return (vpc_id, address) in self._public_addresses
+
     def interfaces_of(self, instance: Instance) -> tuple[NetworkInterface, ...]:
         """The network interfaces of an instance, the primary one first."""
         own = [eni for eni in self.network_interfaces if eni.instance_id == instance.id]
@@ -209,6 +213,11 @@ class Network:
     @cached_property
     def _interface_by_address(self) -> Mapping[tuple[str, IPv4Address], NetworkInterface]:
         return {(eni.vpc_id, address): eni for eni in self.network_interfaces for address in eni.addresses}
+
+    @cached_property
+    def _public_addresses(self) -> Set[tuple[str, IPv4Address]]:
+        found = ((e.vpc_id, e.association_of(own)) for e in self.network_interfaces for own in e.addresses)
+        return frozenset((vpc_id, row.public_ip) for vpc_id, row in found if row)
 
     @cached_property
     def _route_indexes(self) -> dict[tuple[str, str], RouteIndex]:

@@ -147,6 +147,8 @@ def _by_component(network: Network, reference: str, source: Source) -> Destinati
     interface = _first_interface(network, component)
     if interface is None:
         raise PathError("not-a-destination", reference=reference, kind=type(component).__name__)
+    if interface.vpc_id != source.vpc.id:
+        raise PathError("other-vpc", reference=reference, vpc=interface.vpc_id, own=source.vpc.id)
     return Destination(reference, interface.private_ip_address)
 
 

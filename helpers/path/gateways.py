@@ -111,7 +111,9 @@ def _internet_gateway_problem(
         of_instance = interface is not None and interface.interface_type == "interface"
         mend = mends.give_public_address(interface, walk.header.source) if interface and of_instance else ()
         return "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", "no-public-address", mend
-    return None
+    # Reachability Analyzer wants such a path in two halves (explanation codes, IGW_NAT_REFLECTION).
+    reflected = walk.network.has_public_address(walk.vpc.id, walk.header.destination)
+    return ("IGW_NAT_REFLECTION", "reflection", ()) if reflected else None
 
 
 def _public_address(walk: "Walk") -> Association | NatGatewayAddress | None:

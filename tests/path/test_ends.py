@@ -91,3 +91,25 @@ def test_an_address_that_no_router_forwards_to_is_told_apart_from_a_road(address
     """facts.md F: the resolver and the metadata service are link-local, without route, group or ACL."""
     with pytest.raises(PathError, match="not an address that a router forwards to"):
         trace(n.network(), "private", address, port=80)
+
+
+def test_the_public_address_of_a_neighbour_is_not_taken_for_the_internet() -> None:
+    """Reachability Analyzer's code IGW_NAT_REFLECTION (facts.md E): analyse in two halves."""
+    net = n.network()
+    own = next(e.association.public_ip for e in net.network_interfaces if e.association and e.instance_id)
+    path = trace(net, "private", str(own), port=9999)
+    assert [e.code for e in path.explanations] == ["IGW_NAT_REFLECTION"]
+
+
+def test_an_instance_of_another_vpc_is_not_looked_for_by_its_address_here() -> None:
+    """Two VPCs may use one CIDR (VPC guide, VPC CIDR blocks), so an address says nothing across them."""
+    net = n.network()
+    stranger = [
+        c.model_copy(update={"vpc_id": "vpc-other", "tags": ()})
+        if c.id == net.interfaces_of(net.find("bastion"))[0].id
+        else c
+        for c in net.components
+    ]
+    assert "does not follow packets from one to another" in str(
+        refused(Network(tuple(stranger)), "private", "bastion")
+    )
