@@ -24,6 +24,11 @@ STAMP = os.path.join(VENV, "lab-stamp")  # what .venv was made from; written las
 LOG = os.path.join(VENV, "lab-setup.log")
 PROMISED = ("jupyterlab", "boto3", "matplotlib", "ipywidgets", "nbval", "localstack_client", "moto", "pytest")
 
+QUIET = (  # JupyterLab's first start would ask to fetch news and look for a newer JupyterLab elsewhere
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+)
+
 Word = namedtuple("Word", "help command")  # command: from the options to what Python is to run
 
 
@@ -39,7 +44,7 @@ def jupyterlab(options):
             "can run commands here.  From another machine, tunnel: ssh -L 8888:127.0.0.1:8888 <this machine>"
         )
     as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
-    fixed = ["--ServerApp.ip=127.0.0.1", "--ServerApp.root_dir=" + ROOT]
+    fixed = ["--ServerApp.ip=127.0.0.1", "--ServerApp.root_dir=" + ROOT, *QUIET]
     first = os.path.join(ROOT, "notebooks", "00-start-here.ipynb")
     return ["-m", "jupyterlab", first, *fixed, *as_root, *options]
 

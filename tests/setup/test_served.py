@@ -1,6 +1,7 @@
 """`python3 lab.py --no-browser --port N` really serves the first lesson, to this machine alone."""
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -66,6 +67,15 @@ def test_the_first_lesson_is_there_as_a_notebook(served):
 def test_jupyterlab_opens_on_the_first_lesson(served):
     _, port = served
     assert b"JupyterLab" in ask(port, "lab/tree/notebooks/00-start-here.ipynb")
+
+
+def test_nobody_is_asked_about_news_and_nothing_is_fetched_from_elsewhere(served):
+    _, port = served
+    page = ask(port, "lab/tree/notebooks/00-start-here.ipynb").decode()
+    config = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.S)[1])
+    assert config["news"] == {"disabled": True}  # JupyterLab's own switch: no question, no request
+    assert json.loads(ask(port, "lab/api/news")) == {"news": []}
+    assert json.loads(ask(port, "lab/api/update"))["notification"] is None
 
 
 def test_it_listens_on_loopback_only(served):
