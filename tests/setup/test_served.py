@@ -1,7 +1,6 @@
 """`python3 lab.py --no-browser --port N` really serves the first lesson, to this machine alone."""
 
 import json
-import re
 import signal
 import socket
 import subprocess
@@ -15,7 +14,11 @@ import psutil
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LAB = "import sys, lab; lab.hand_over([sys.executable, *lab.WORDS[''].command(sys.argv[1:])])"
+LAB = """
+import sys, lab
+lab.quieten(sys.executable)
+lab.hand_over([sys.executable, *lab.WORDS[""].command(sys.argv[1:])])
+"""
 TOKEN = "a-token-of-this-test"
 
 
@@ -69,13 +72,12 @@ def test_jupyterlab_opens_on_the_first_lesson(served):
     assert b"JupyterLab" in ask(port, "lab/tree/notebooks/00-start-here.ipynb")
 
 
-def test_nobody_is_asked_about_news_and_nothing_is_fetched_from_elsewhere(served):
+def test_nobody_is_asked_about_news_and_no_newer_version_is_looked_for(served):
     _, port = served
-    page = ask(port, "lab/tree/notebooks/00-start-here.ipynb").decode()
-    config = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.S)[1])
-    assert config["news"] == {"disabled": True}  # JupyterLab's own switch: no question, no request
-    assert json.loads(ask(port, "lab/api/news")) == {"news": []}
-    assert json.loads(ask(port, "lab/api/update"))["notification"] is None
+    answer = json.loads(ask(port, "lab/api/settings/@jupyterlab/apputils-extension:notification"))
+    properties = answer["schema"]["properties"]
+    assert properties["fetchNews"]["default"] == "false"  # "none" would ask the learner
+    assert properties["checkForUpdates"]["default"] is False
 
 
 def test_it_listens_on_loopback_only(served):
