@@ -4,7 +4,7 @@ from helpers.teach.challenge import Challenge, Feedback
 from helpers.teach.prediction import Prediction
 from helpers.teach.sanity import refusal_of, sanity
 from helpers.teach.selfcheck import self_check
-from helpers.teach.tables import routes, runs, three_ways
+from helpers.teach.tables import benefits, bills, built, routes, runs, three_ways
 from helpers.teach.tutorial import CLOSED_GROUP, WRONG_TABLE
 
 __all__ = [
@@ -13,6 +13,9 @@ __all__ = [
     "Challenge",
     "Feedback",
     "Prediction",
+    "benefits",
+    "bills",
+    "built",
     "refusal_of",
     "routes",
     "runs",
