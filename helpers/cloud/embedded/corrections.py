@@ -1,5 +1,6 @@
 """Puts every correction of moto in place; with moto_seam the only module that replaces its parts."""
 
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -9,6 +10,15 @@ def install() -> None:
     _install_ec2()
     _install_addresses()
     _install_accounts()
+    _install_tables()
+
+
+@cache
+def install_s3() -> None:
+    """The same for S3, which is imported with its first request."""
+    from helpers.cloud.embedded import accounts
+
+    _moto("s3.models").s3_backends.bucket_accounts = accounts.OwnBucketNames()
 
 
 def _moto(module: str) -> Any:
@@ -48,4 +58,12 @@ def _install_accounts() -> None:
     from helpers.cloud.embedded import accounts
 
     _moto("iam.models").IAMBackend._init_aws_policies = accounts.managed_policies
-    _moto("s3.models").s3_backends.bucket_accounts = accounts.OwnBucketNames()
+
+
+def _install_tables() -> None:
+    from helpers.cloud.embedded import lean
+
+    _moto("ec2.models.amis").load_resource = lean.load_images
+    offerings = lean.Offerings()
+    for user in ("instance_types", "instances", "spot_requests"):
+        _moto(f"ec2.models.{user}").INSTANCE_TYPE_OFFERINGS = offerings

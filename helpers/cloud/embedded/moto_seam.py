@@ -11,19 +11,20 @@ from typing import Any
 
 from werkzeug.exceptions import HTTPException
 
-from helpers.cloud.embedded import identifiers
+from helpers.cloud.embedded import identifiers, lean
 
 _ALPHANUMERIC = string.ascii_letters + string.digits
 
 
 @cache
 def install() -> None:
-    """Import moto and put the corrected classes in place; once a process."""
-    from helpers.cloud.embedded import corrections
+    """Import moto's EC2 and IAM and put the corrected classes in place; once a process."""
+    with lean.importing():
+        from helpers.cloud.embedded import corrections
 
-    _seed_ec2()
-    _seed_iam()
-    corrections.install()
+        _seed_ec2()
+        _seed_iam()
+        corrections.install()
 
 
 def dispatch(service: str, account: str, region: str, environ: dict[str, Any]) -> tuple[int, Any, Any]:
@@ -60,6 +61,9 @@ def account_of_key(key: str) -> str | None:
 
 def _handler(service: str, path: str) -> Any:
     if service == "s3":
+        from helpers.cloud.embedded import corrections
+
+        corrections.install_s3()
         from moto.s3.responses import S3Response
 
         return S3Response.key_dispatch if "/" in path.strip("/") else S3Response.bucket_dispatch
