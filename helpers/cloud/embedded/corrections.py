@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 
@@ -19,6 +20,28 @@ def install_s3() -> None:
     from helpers.cloud.embedded import accounts
 
     _moto("s3.models").s3_backends.bucket_accounts = accounts.OwnBucketNames()
+
+
+@cache
+def install_elbv2() -> None:
+    """The same for Elastic Load Balancing."""
+    from helpers.cloud.embedded import load_balancers
+
+    models = _moto("elbv2.models")
+    models.elbv2_backends.backend = load_balancers.LoadBalancers
+    models.make_arn_for_load_balancer = load_balancers.load_balancer_arn
+    models.make_arn_for_target_group = load_balancers.target_group_arn
+    models.mock_random = SimpleNamespace(get_random_hex=load_balancers.hexadecimal)
+
+
+@cache
+def install_rds() -> None:
+    """The same for Amazon RDS."""
+    from helpers.cloud.embedded import databases
+
+    models = _moto("rds.models")
+    models.rds_backends.backend = databases.Databases
+    models.DBInstance.address = property(databases.address)
 
 
 def _moto(module: str) -> Any:
@@ -58,6 +81,8 @@ def _install_accounts() -> None:
     from helpers.cloud.embedded import accounts
 
     _moto("iam.models").IAMBackend._init_aws_policies = accounts.managed_policies
+    judge = _moto("core.authorization").ActionAuthenticatorMixin
+    judge._authenticate_and_authorize_normal_action = accounts.allow
 
 
 def _install_tables() -> None:
