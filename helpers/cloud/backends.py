@@ -71,7 +71,7 @@ def _embedded(region: str, account: str | None) -> Cloud:
 
 
 def _start(region: str, account_id: str) -> str:
-    """Start the embedded cloud; moto makes a boto3 session as it is imported, so not in any environment."""
+    """Start the embedded cloud; AWS_DATA_PATH is read as moto is imported, so not in any environment."""
     undo = environment.enter(_NOWHERE, region, account_id)
     try:
         from helpers.cloud.embedded import server
