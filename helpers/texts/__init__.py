@@ -64,11 +64,14 @@ def render(message: Message, language: str | None = None) -> str:
 
 
 def paragraph(message: Message) -> str:
-    """A message in lines of at most 88 characters; JupyterLab itself breaks printed lines inside words."""
-    return "\n".join(
-        textwrap.fill(line, _PRINTED_WIDTH, break_long_words=False, break_on_hyphens=False)
-        for line in render(message).splitlines()
+    """A message in lines of at most 88 characters, the second and later ones indented.
+
+    JupyterLab breaks longer printed lines inside words.
+    """
+    fold = textwrap.TextWrapper(
+        _PRINTED_WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
     )
+    return "\n".join(map(fold.fill, render(message).splitlines()))
 
 
 @cache
