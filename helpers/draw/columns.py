@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from itertools import pairwise
 
-from helpers.draw.inventory import Inventory, Thing, drawn_name, label
+from helpers.draw.inventory import Inventory, Thing, label
 from helpers.draw.measure import text_width
 from helpers.draw.palette import SYMBOL_SIZE
-from helpers.network import Subnet
 
 GAP, PAD = 7.0, 5.0
 CELL_GAP = 10.0
@@ -24,7 +23,7 @@ class Column:
 
 def cell_width(thing: Thing) -> float:
     """The room that a symbol with its label wants."""
-    return max([SYMBOL_SIZE + 16, *map(text_width, thing.lines)]) + CELL_GAP
+    return max([SYMBOL_SIZE + 16, thing.least_width, *map(text_width, thing.lines)]) + CELL_GAP
 
 
 def columns(inventory: Inventory, left: float, room: float) -> tuple[Column, ...]:
@@ -55,7 +54,7 @@ def _ideal(inventory: Inventory, zone: str) -> float:
     """Everything of a subnet in one row, its name and range in one line."""
     filled = {thing.subnet_id for thing in inventory.inside}
     own = [s for s in inventory.subnets if s.availability_zone == zone and s.id in filled]
-    names = [text_width(subnet_line(subnet)) + 12 + 4 * PAD for subnet in own]
+    names = [text_width(inventory.subnet_line(subnet)) + 12 + 4 * PAD for subnet in own]
     return max([*names, text_width(label("zone-short", zone=zone)) + 18, _in_a_row(inventory, zone)])
 
 
@@ -73,9 +72,5 @@ def _least(inventory: Inventory, zone: str) -> float:
     titles = [text_width(label(f"{kind}-subnet"), bold=True) + 18 for kind in kinds]
     cells = [min(cell_width(t), _SMALLEST) for t in inventory.inside if t.subnet_id in own]
     ranges = [text_width(str(subnet.cidr_block)) + 16 for subnet in own.values()]
-    return max([*(c + 2 * PAD for c in cells), *ranges, *titles]) + 2 * PAD
-
-
-def subnet_line(subnet: Subnet) -> str:
-    """Name and range in one line."""
-    return f"{drawn_name(subnet.id, subnet.name)} · {subnet.cidr_block}"
+    counts = [text_width(inventory.folded[s][-1]) + 16 for s in own if s in inventory.folded]
+    return max([*(c + 2 * PAD for c in cells), *ranges, *titles, *counts]) + 2 * PAD

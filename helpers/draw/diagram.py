@@ -17,7 +17,7 @@ from helpers.draw.picture import drawing
 from helpers.draw.places import Place, places_of
 from helpers.draw.scene import Mark, Scene, moved, written
 from helpers.errors import LabError
-from helpers.path import Layer, Path
+from helpers.path import Path
 
 NOTEBOOK_DPI = 150
 _TITLE_ROOM = 32.0
@@ -50,9 +50,10 @@ class Diagram:
     @cached_property
     def layout(self) -> Layout:
         """Where everything stands: from the networks alone, the step does not matter."""
-        services = {h.component_id for p in self.paths for h in p.hops if h.layer is Layer.SERVICE}
         states = [path.network for path in self.paths]
-        return layout(*states, vpc_id=self.paths[0].vpc_id, services=sorted(services))
+        services = {name for path in self.paths for name in words.services_of(path)}
+        keep = {place_id for path in self.paths for place_id in words.places_in(path)}
+        return layout(*states, vpc_id=self.paths[0].vpc_id, services=sorted(services), keep=keep)
 
     @cached_property
     def _places(self) -> tuple[tuple[Place, ...], ...]:

@@ -66,7 +66,8 @@ class _Picture:
         if symbol.kind in ("router", "internet") or "." in symbol.id:
             return True
         targets = (r.target for t in network.route_tables for r in t.routes)
-        return symbol.id in {c.id for c in network.components if not is_gone(c)} or symbol.id in targets
+        own = symbol.behind or symbol.id
+        return own in {c.id for c in network.components if not is_gone(c)} or own in targets
 
     @property
     def _used(self) -> frozenset[str]:

@@ -1,13 +1,13 @@
 """A picture in words: its title, its caption, and the alternative text for who cannot see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from helpers.draw.inventory import drawn_name, label, service_name, short_id
 from helpers.draw.measure import fitted
 from helpers.draw.places import Place
 from helpers.network import Network, VpcEndpoint
 from helpers.path import Layer, Path
-from helpers.path.services import service_called
+from helpers.path.services import service_at_host, service_called
 from helpers.path.words import verdict
 from helpers.texts import render
 
@@ -23,6 +23,21 @@ def _drawn(path: Path, reference: str) -> str:
     """The name as the picture can show it."""
     found = next((c for c in path.network.components if reference in (c.id, c.name)), None)
     return drawn_name(found.id, found.name) if found else reference
+
+
+def services_of(path: Path) -> Iterable[str]:
+    """The services on a path, and the one that it is bound for even if it stops before."""
+    yield from (hop.component_id for hop in path.hops if hop.layer is Layer.SERVICE)
+    wanted = service_called(path.destination, path.region) or service_at_host(path.destination)
+    if wanted:
+        yield wanted.name
+
+
+def places_in(path: Path) -> Iterable[str]:
+    """The ids of everything on a path and on its way back, by which symbols are found."""
+    for way in (path, path.return_path):
+        for hop in way.hops if way else ():
+            yield from (hop.component_id, hop.place_id)
 
 
 def title_of(path: Path, places: Sequence[Place]) -> str:
