@@ -7,7 +7,7 @@ from helpers.draw.inside import things_inside
 from helpers.draw.inventory import Inventory, drawn_name, ids_in, is_gone, is_public
 from helpers.draw.outside import gateways, networks_beyond, services_of
 from helpers.errors import NetworkError
-from helpers.network import Component, Network, Subnet, Vpc
+from helpers.network import Component, Network, RouteTable, Subnet, Vpc
 
 MOST = (9, 6, 4, 3, 2)
 """How many instances and interfaces of a subnet are drawn, from roomy to crowded.
@@ -92,18 +92,29 @@ def _subnet_order(subnet: Subnet) -> tuple[str, int]:
 def _tables(
     networks: Sequence[Network], subnets: Sequence[Subnet], public: frozenset[str]
 ) -> Mapping[str, str]:
-    """The subnets' route tables, where public or private does not tell already which one it is."""
-    names = {subnet.id: _table_names(networks, subnet) for subnet in subnets}
+    """The subnets' route tables, where public or private does not tell already how a subnet routes."""
     said: dict[str, str] = {}
     for kind in (True, False):
-        own = [subnet.id for subnet in subnets if (subnet.id in public) == kind]
-        if len({names[subnet] for subnet in own}) > 1:
-            said |= {subnet: names[subnet] for subnet in own if names[subnet]}
+        own = [subnet for subnet in subnets if (subnet.id in public) == kind]
+        if len({_routes(networks, subnet) for subnet in own}) > 1:
+            said |= {s.id: name for s in own if (name := _table_names(networks, s))}
     return said
+
+
+def _tables_of(networks: Sequence[Network], subnet: Subnet) -> Iterable[tuple[Network, RouteTable]]:
+    for network in networks:
+        table = network.route_table_of(subnet)
+        if table and network.get(Subnet, subnet.id, subnet.region):
+            yield network, table
+
+
+def _routes(networks: Sequence[Network], subnet: Subnet) -> frozenset[tuple[str, str]]:
+    """Where its tables lead, in every state; two tables with the same rows route alike."""
+    tables = (table for _, table in _tables_of(networks, subnet))
+    return frozenset((route.destination, route.target) for table in tables for route in table.routes)
 
 
 def _table_names(networks: Sequence[Network], subnet: Subnet) -> str:
     """The name of its table, of one after the other where it changes."""
-    pairs = ((n, n.route_table_of(subnet)) for n in networks if n.get(Subnet, subnet.id, subnet.region))
-    names = (drawn_name(table.id, table.name, ids_in(n)) for n, table in pairs if table)
-    return " → ".join(dict.fromkeys(names))
+    found = _tables_of(networks, subnet)
+    return " → ".join(dict.fromkeys(drawn_name(t.id, t.name, ids_in(n)) for n, t in found))

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 
 from helpers.draw.inventory import Thing, drawn_name, ids_in, is_gone, label
-from helpers.network import Instance, NatGateway, Network, NetworkInterface, Vpc
+from helpers.network import Component, Instance, NatGateway, Network, NetworkInterface, Vpc
+
+_NUMBER = re.compile(r"(\d+)")
 
 _LOAD_BALANCER = re.compile(r"ELB (?:(?:app|net|gwy)/)?(?P<name>[^/]+)")
 """AWS, elasticloadbalancing: the description of a load balancer's interfaces, `ELB app/name/id`."""
@@ -17,15 +19,21 @@ def things_inside(union: Network, vpc: Vpc) -> Iterable[Thing]:
     """NAT gateways last: what they send leaves to the right."""
     ids = ids_in(union)
     interfaces = [eni for eni in union.network_interfaces if eni.vpc_id == vpc.id]
-    for instance in sorted(union.instances, key=lambda i: (i.label, i.id)):
+    for instance in sorted(union.instances, key=_by_name):
         if instance.vpc_id == vpc.id and not is_gone(instance):
             yield from _instance(union, instance, ids)
     for eni in sorted(interfaces, key=lambda e: int(e.private_ip_address)):
         if not eni.instance_id and eni.interface_type != "nat_gateway":
             yield _interface(union, eni, ids)
-    for gateway in sorted(union.nat_gateways, key=lambda g: (g.label, g.id)):
+    for gateway in sorted(union.nat_gateways, key=_by_name):
         if gateway.vpc_id == vpc.id and not is_gone(gateway):
             yield _nat_gateway(gateway, ids)
+
+
+def _by_name(component: Component) -> tuple[list[str], str]:
+    """Names in the order of their numbers: web-2 before web-10."""
+    parts = _NUMBER.split(component.label)
+    return [part.zfill(20) if part.isdigit() else part for part in parts], component.id
 
 
 def _instance(union: Network, instance: Instance, ids: Iterable[str]) -> Iterable[Thing]:

@@ -1,5 +1,6 @@
 """What a picture of one VPC shows, as values: a symbol for each thing, and how things are called in it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -9,6 +10,8 @@ from helpers.texts import message, render
 
 INTERNET = "internet"
 _NAMED_SERVICES = ("s3", "dynamodb", "sqs", "sns", "ec2")
+_REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d+")
+_DOMAIN = re.compile(r"^(?:com\.amazonaws|aws)\.(?:vpce\.)?")
 _SHORT_ENOUGH = 10
 _ENDS = 4
 
@@ -108,13 +111,15 @@ def ids_in(network: Network) -> tuple[str, ...]:
 
 
 def parts_of_service(name: str) -> tuple[str, str]:
-    """Region and service of an endpoint service's name, such as `com.amazonaws.<region>.ecr.api`.
+    """Region ("" for a global service) and service of an endpoint service's name.
 
-    A customer's own is `com.amazonaws.vpce.<region>.vpce-svc-<digits>`: AWS, vpc/latest/privatelink.
+    Forms: `com.amazonaws.<region>.ecr.api`, a customer's `com.amazonaws.vpce.<region>.vpce-svc-<digits>`,
+    `aws.sagemaker.<region>.notebook`, `com.amazonaws.iam`.
+    AWS: vpc/latest/privatelink/aws-services-privatelink-support.html.
     """
-    rest = name.removeprefix("com.amazonaws.").removeprefix("vpce.")
-    region, _, service = rest.partition(".")
-    return region, service or name
+    region = _REGION.search(name)
+    own = _DOMAIN.sub("", name.replace(f".{region.group()}", "") if region else name)
+    return region.group() if region else "", own
 
 
 def service_name(name: str) -> str:

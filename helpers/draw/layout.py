@@ -24,9 +24,9 @@ _LEAST_BORDER = 560.0
 _BEFORE_ROUTER = 68.0
 """From the zones to the router's middle: two roads side by side, and an arrow."""
 _WIDEST_BORDER_LABEL = 144.0
-_ABOVE_LOWER_BORDER = 44.0
+_ABOVE_LOWER_BORDER = 62.0
 """From the zones to a gateway's middle on the lower border: a road, and its arrow."""
-_TALLEST = 1500.0
+_TALLEST = 1000.0
 """From this height on, more of what is alike in a subnet is counted instead of drawn."""
 
 

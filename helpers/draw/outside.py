@@ -50,7 +50,8 @@ def _endpoint(endpoint: VpcEndpoint, ids: Iterable[str]) -> Thing:
 def _targets(networks: Sequence[Network], vpc: Vpc) -> list[str]:
     """What routes lead to, in every state: a target that is gone is still in its table, as a blackhole."""
     tables = [t for network in networks for t in network.route_tables if t.vpc_id == vpc.id]
-    return sorted({route.target for table in tables for route in table.routes if route.target})
+    found = {route.target for table in tables for route in table.routes if route.target}
+    return sorted(found, key=lambda target: (not target.startswith("vgw-"), target))
 
 
 def _target(target: str, ids: Iterable[str]) -> Thing:
@@ -92,8 +93,8 @@ def services_of(
     named = {f"com.amazonaws.{vpc.region}.s3", *wanted}
     named |= {e.service_name for e in union.vpc_endpoints if e.vpc_id == vpc.id}
     outside = [_service(name) for name in sorted(named, key=_service_order)]
-    own = tuple(thing for thing in outside if thing.region == vpc.region)
-    return own, tuple(thing for thing in outside if thing.region != vpc.region)
+    own = tuple(thing for thing in outside if thing.region in ("", vpc.region))
+    return own, tuple(thing for thing in outside if thing not in own)
 
 
 def _service_order(name: str) -> tuple[bool, str]:
@@ -101,6 +102,6 @@ def _service_order(name: str) -> tuple[bool, str]:
 
 
 def _service(name: str) -> Thing:
-    """A service by its endpoint's name, com.amazonaws.<region>.<service>."""
+    """A service by its endpoint's name."""
     region, kind = parts_of_service(name)
     return Thing(name, kind, (service_name(name),), region=region)

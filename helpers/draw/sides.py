@@ -6,6 +6,7 @@ their services, peering connections with their VPCs.  Other networks lie below, 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from helpers.draw.geometry import Rect, around
 from helpers.draw.inventory import INTERNET, Inventory, Thing, label
@@ -122,7 +123,7 @@ def _services(
     leads = {thing.id: thing.service for thing in inventory.border}
     level = {leads[s.id]: s.y for s in reversed(border) if leads.get(s.id)}
     y = cloud.rect.bottom + 62 - SPACING
-    for thing in sorted(inventory.services, key=lambda t: level.get(t.id, heights.private)):
+    for thing in sorted(inventory.services, key=lambda t: level.get(t.id, inf)):
         y = max(level.get(thing.id, heights.private), y + SPACING)
         yield placed(thing, column.x, y, column.label_room)
 
