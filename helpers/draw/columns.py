@@ -9,7 +9,7 @@ from helpers.draw.palette import SYMBOL_SIZE
 
 GAP, PAD = 7.0, 5.0
 CELL_GAP = 10.0
-_SMALLEST = 118.0
+_SMALLEST, _WITH_CUT_NAME, _LARGEST = 118.0, 122.0, 150.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +22,9 @@ class Column:
 
 
 def cell_width(thing: Thing) -> float:
-    """The room that a symbol with its label wants."""
-    return max([SYMBOL_SIZE + 16, thing.least_width, *map(text_width, thing.lines)]) + CELL_GAP
+    """The room that a symbol with its label wants; where its name is long, it is cut anyway."""
+    wanted = max([SYMBOL_SIZE + 16, thing.least_width, *map(text_width, thing.lines)]) + CELL_GAP
+    return wanted if wanted <= _LARGEST else _WITH_CUT_NAME
 
 
 def columns(inventory: Inventory, left: float, room: float) -> tuple[Column, ...]:

@@ -1,6 +1,6 @@
 """Where everything of a picture stands: rules from the network alone, so that highlighting moves nothing."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from helpers.draw import sides
@@ -23,6 +23,8 @@ _ROUTER_ROOM = 130.0
 _LEAST_BORDER = 560.0
 _BEFORE_ROUTER = 68.0
 """From the zones to the router's middle: two roads side by side, and an arrow."""
+_BESIDE_ROUTER = 44.0
+"""From the router's middle to a gateway below it: past the router's label."""
 _WIDEST_BORDER_LABEL = 144.0
 _ABOVE_LOWER_BORDER = 62.0
 """From the zones to a gateway's middle on the lower border: a road, and its arrow."""
@@ -107,14 +109,14 @@ class _Placing:
     def _heights(self) -> sides.Heights:
         ys = {row.kind: row.symbol_y for row in reversed(self.rows)}
         first = self.rows[0].symbol_y if self.rows else 150.0
-        return sides.Heights(ys.get("public", first), ys.get("private", first))
+        return sides.Heights(ys.get("public", first), ys.get("private", first), self.zones_bottom)
 
     def layout(self) -> Layout:
         """The finished layout."""
         inventory, column = self.inventory, self.services
         right = sides.right_side(inventory, column, self._heights(), self.border, self.border_label)
-        vpc_bottom = self._vpc_bottom(right.border)
-        below = tuple(sides.on_lower_border(inventory.below, self.router_x, vpc_bottom))
+        vpc_bottom = self._vpc_bottom(right)
+        below = tuple(sides.on_lower_border(inventory.below, self.router_x + _BESIDE_ROUTER, vpc_bottom))
         region_bottom = max([vpc_bottom, right.bottom, *(symbol.bottom for symbol in below)]) + 10
         networks = tuple(sides.under_the_region(inventory, below, region_bottom))
         foreign = tuple(sides.foreign_services(inventory, column, region_bottom))
@@ -126,10 +128,12 @@ class _Placing:
         symbols = (*self._inside(), self._router(), *right.symbols, *below, *networks, *foreign)
         return Layout(inventory.vpc.id, WIDTH, max([region_bottom, *ends]) + 4, boxes, symbols)
 
-    def _vpc_bottom(self, border: Sequence[Symbol]) -> float:
-        room = _ABOVE_LOWER_BORDER if self.inventory.below else _PAD
-        ends = [symbol.bottom + 10 for symbol in border]
-        return max([self.zones_bottom + room, self.router_y + 80, *ends])
+    def _vpc_bottom(self, right: sides.RightSide) -> float:
+        """Below everything in it; level with the services unless gateways on it need the room."""
+        if self.inventory.below:
+            ends = [symbol.bottom + _ABOVE_LOWER_BORDER / 2 for symbol in right.border]
+            return max([self.zones_bottom + _ABOVE_LOWER_BORDER, self.router_y + 80, *ends])
+        return max(self.zones_bottom + _PAD, self.router_y + 80, right.bottom)
 
     def _inside(self) -> Iterable[Symbol]:
         for row in self.rows:

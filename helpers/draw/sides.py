@@ -15,6 +15,7 @@ from helpers.draw.palette import LINE_HEIGHT, SYMBOL_SIZE
 from helpers.draw.parts import Box, Symbol, centred, placed, title
 
 SPACING = SYMBOL_SIZE + 2 * LINE_HEIGHT + 30
+_SERVICE_SPACING = SYMBOL_SIZE + 3 + 2 * LINE_HEIGHT + 16
 ADDRESS_ROOM = 2 * LINE_HEIGHT + 10
 """Below a service: the address at which a packet finds it, and the frame's title."""
 
@@ -25,10 +26,11 @@ _WIDEST_ADDRESS = "203.0.113.255"
 
 @dataclass(frozen=True, slots=True)
 class Heights:
-    """Where the first rows of public and of private subnets have their symbols."""
+    """Where the first rows of public and of private subnets have their symbols, and the zones end."""
 
     public: float
     private: float
+    end: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +124,18 @@ def _services(
     """Each service level with its first gateway endpoint, so that the road to it is straight."""
     leads = {thing.id: thing.service for thing in inventory.border}
     level = {leads[s.id]: s.y for s in reversed(border) if leads.get(s.id)}
-    y = cloud.rect.bottom + 62 - SPACING
+    highest = cloud.rect.bottom + 62
+    start = heights.private if level else _start(len(inventory.services), highest, heights)
+    y = highest - _SERVICE_SPACING
     for thing in sorted(inventory.services, key=lambda t: level.get(t.id, inf)):
-        y = max(level.get(thing.id, heights.private), y + SPACING)
+        y = max(level.get(thing.id, start), y + _SERVICE_SPACING)
         yield placed(thing, column.x, y, column.label_room)
+
+
+def _start(count: int, highest: float, heights: Heights) -> float:
+    """Beside the private subnets, but higher where services would reach further down than the zones."""
+    room = SYMBOL_SIZE / 2 + 3 + LINE_HEIGHT + ADDRESS_ROOM + (count - 1) * _SERVICE_SPACING
+    return max(highest, min(heights.private, heights.end - room))
 
 
 # ---------------------------------------------------------------------- below
