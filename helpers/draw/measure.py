@@ -33,7 +33,7 @@ def text_width(text: str, size: float = TEXT_SIZE, bold: bool = False) -> float:
     """Width of one line in pixels; `size` in points."""
     font = _font(bold)
     font.set_size(size, DOTS_PER_INCH)
-    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    font.set_text(drawable(text), 0.0, flags=LoadFlags.NO_HINTING)
     return float(font.get_width_height()[0]) / _FIXED_POINT
 
 
