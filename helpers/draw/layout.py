@@ -70,11 +70,12 @@ def layout(
         NetworkError: there is no VPC to draw.
     """
     wanted = tuple(services)
+    tried: list[Layout] = []
     for most in MOST:
-        drawn = _Placing(contents(networks, vpc_id, wanted, keep=keep, most=most)).layout()
-        if drawn.height <= _TALLEST:
-            break
-    return drawn
+        tried.append(_Placing(contents(networks, vpc_id, wanted, keep=keep, most=most)).layout())
+        if tried[-1].height <= _TALLEST:
+            return tried[-1]
+    return min(tried, key=lambda drawn: drawn.height)
 
 
 class _Placing:

@@ -104,7 +104,8 @@ def seen_by(place: Place) -> str:
     """Who receives the packet at the last place."""
     if "." in place.symbol.id:
         return service_name(place.symbol.id)
-    return place.symbol.lines[0].text if place.symbol.lines else label("internet")
+    name = place.symbol.lines[0].text if place.symbol.lines else label("internet")
+    return fitted(name, _NAME_IN_TITLE)
 
 
 def endpoint_name(path: Path, place: Place) -> str:
