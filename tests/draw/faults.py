@@ -9,6 +9,10 @@ from helpers.draw.places import places_of
 from helpers.draw.scene import Frame, Icon, Mark, Road, Text
 
 HALF_A_ROAD = 2.2
+ON_A_ROAD = ("Cross",)
+"""Marks that belong on a road: the cross of a stretch that the packet does not pass."""
+AROUND = ("Halo",)
+"""Marks that lie around a symbol, behind it."""
 LEAST_POINTS = 11
 
 Segment = tuple[tuple[float, float], tuple[float, float]]
@@ -25,7 +29,8 @@ def _of(picture: Diagram, *kinds: type) -> list[Mark]:
 
 def _signs(picture: Diagram) -> list[Mark]:
     """Numbers, stop marks, locks …: whatever is neither text nor symbol nor frame nor road."""
-    return [m for m in picture.scene.marks if not isinstance(m, (Text, Icon, Frame, Road))]
+    found = [m for m in picture.scene.marks if not isinstance(m, (Text, Icon, Frame, Road))]
+    return [mark for mark in found if type(mark).__name__ not in AROUND]
 
 
 def _name(mark: Mark) -> str:
@@ -91,6 +96,7 @@ def _stretches(road: Road, half: float = HALF_A_ROAD) -> Iterable[Rect]:
 def _roads(picture: Diagram) -> Iterator[str]:
     roads = _of(picture, Road)
     solid = [*_of(picture, Text, Icon), *_signs(picture)]
+    solid = [mark for mark in solid if type(mark).__name__ not in ON_A_ROAD]
     for road in roads:
         assert isinstance(road, Road)
         own = (road.start_id, road.end_id)
