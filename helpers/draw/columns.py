@@ -1,7 +1,6 @@
 """How wide each Availability Zone is."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 from helpers.draw.inventory import Inventory, Thing, label
 from helpers.draw.measure import text_width
@@ -40,15 +39,17 @@ def columns(inventory: Inventory, left: float, room: float) -> tuple[Column, ...
 
 
 def _shared(wishes: list[list[float]], room: float) -> list[float]:
-    """What is between the largest wish that fits and the next one is shared out."""
-    least, ideal = wishes[0], wishes[-1]
-    if sum(ideal) <= room:
-        return ideal
-    if sum(least) >= room:
-        return [room * width / sum(least) for width in least]
-    low, high = next((a, b) for a, b in pairwise(wishes) if sum(a) <= room < sum(b))
-    share = (room - sum(low)) / (sum(high) - sum(low))
-    return [a + share * (b - a) for a, b in zip(low, high, strict=True)]
+    """Of each wish in turn as many as fit, the cheapest first; what is then left over is shared out."""
+    widths = list(wishes[0])
+    if sum(widths) >= room:
+        return [room * width / sum(widths) for width in widths]
+    for wished in wishes[1:]:
+        for zone in sorted(range(len(widths)), key=lambda z: wished[z] - widths[z]):
+            if sum(widths) + wished[zone] - widths[zone] <= room:
+                widths[zone] = wished[zone]
+    missing = [max(wished - width, 0.0) for wished, width in zip(wishes[-1], widths, strict=True)]
+    share = min(1.0, (room - sum(widths)) / max(sum(missing), 1.0))
+    return [width + share * more for width, more in zip(widths, missing, strict=True)]
 
 
 def _ideal(inventory: Inventory, zone: str) -> float:
