@@ -39,7 +39,7 @@ def columns(inventory: Inventory, left: float, room: float) -> tuple[Column, ...
 
 
 def _shared(wishes: list[list[float]], room: float) -> list[float]:
-    """Of each wish in turn as many as fit, the cheapest first; what is then left over is shared out."""
+    """As many of the smaller wishes as fit, the cheapest first; those left out share the rest."""
     widths = list(wishes[0])
     if sum(widths) >= room:
         return [room * width / sum(widths) for width in widths]
@@ -47,9 +47,11 @@ def _shared(wishes: list[list[float]], room: float) -> list[float]:
         for zone in sorted(range(len(widths)), key=lambda z: wished[z] - widths[z]):
             if sum(widths) + wished[zone] - widths[zone] <= room:
                 widths[zone] = wished[zone]
-    missing = [max(wished - width, 0.0) for wished, width in zip(wishes[-1], widths, strict=True)]
-    share = min(1.0, (room - sum(widths)) / max(sum(missing), 1.0))
-    return [width + share * more for width, more in zip(widths, missing, strict=True)]
+        missing = [max(want - width, 0.0) for want, width in zip(wished, widths, strict=True)]
+        if any(missing):
+            share = (room - sum(widths)) / sum(missing)
+            return [width + share * more for width, more in zip(widths, missing, strict=True)]
+    return widths
 
 
 def _ideal(inventory: Inventory, zone: str) -> float:

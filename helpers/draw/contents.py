@@ -1,19 +1,12 @@
 """From networks to what a picture shows: one VPC, and of several states everything that any of them has."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from helpers.draw.folding import folded
 from helpers.draw.inside import things_inside
 from helpers.draw.inventory import Inventory, drawn_name, ids_in, is_gone, is_public
 from helpers.draw.outside import gateways, networks_beyond, services_of
 from helpers.errors import NetworkError
 from helpers.network import Component, Network, RouteTable, Subnet, Vpc
-
-MOST = (9, 6, 4, 3, 2)
-"""How many instances and interfaces of a subnet are drawn, from roomy to crowded.
-
-Never less than two: a path may lead from one to another in the same subnet.
-"""
 
 _BELOW = ("virtual_private_gateway", "transit_gateway")
 
@@ -22,9 +15,6 @@ def contents(
     networks: Sequence[Network],
     vpc_id: str | None = None,
     services: Iterable[str] = (),
-    *,
-    keep: Collection[str] = (),
-    most: int = MOST[0],
 ) -> Inventory:
     """What a picture of the networks' union shows.
 
@@ -32,8 +22,6 @@ def contents(
         networks: states of one network.
         vpc_id: the VPC to draw; None takes the one with the most in it.
         services: names of services to show besides S3 and those that endpoints lead to.
-        keep: ids that are drawn even where others of their subnet are only counted.
-        most: how many instances and interfaces of a subnet are drawn.
 
     Raises:
         NetworkError: there is no VPC to draw.
@@ -42,7 +30,7 @@ def contents(
     vpc = _chosen(union, vpc_id)
     subnets = tuple(sorted((s for s in union.subnets if s.vpc_id == vpc.id), key=_subnet_order))
     public = frozenset(s.id for s in subnets if any(is_public(n, s) for n in networks))
-    inside, said = folded(tuple(things_inside(union, vpc)), keep, most)
+    inside = tuple(things_inside(union, vpc))
     border = tuple(gateways(union, networks, vpc, inside))
     own, foreign = services_of(union, vpc, services)
     return Inventory(
@@ -56,7 +44,6 @@ def contents(
         own,
         foreign,
         _tables(networks, subnets, public),
-        said,
     )
 
 
@@ -94,27 +81,28 @@ def _tables(
 ) -> Mapping[str, str]:
     """The subnets' route tables, where public or private does not tell already how a subnet routes."""
     said: dict[str, str] = {}
+    ids = tuple(name for network in networks for name in ids_in(network))
     for kind in (True, False):
         own = [subnet for subnet in subnets if (subnet.id in public) == kind]
         if len({_routes(networks, subnet) for subnet in own}) > 1:
-            said |= {s.id: name for s in own if (name := _table_names(networks, s))}
+            said |= {s.id: name for s in own if (name := _table_names(networks, s, ids))}
     return said
 
 
-def _tables_of(networks: Sequence[Network], subnet: Subnet) -> Iterable[tuple[Network, RouteTable]]:
+def _tables_of(networks: Sequence[Network], subnet: Subnet) -> Iterable[RouteTable]:
     for network in networks:
         table = network.route_table_of(subnet)
         if table and network.get(Subnet, subnet.id, subnet.region):
-            yield network, table
+            yield table
 
 
 def _routes(networks: Sequence[Network], subnet: Subnet) -> frozenset[tuple[str, str]]:
     """Where its tables lead, in every state; two tables with the same rows route alike."""
-    tables = (table for _, table in _tables_of(networks, subnet))
+    tables = _tables_of(networks, subnet)
     return frozenset((route.destination, route.target) for table in tables for route in table.routes)
 
 
-def _table_names(networks: Sequence[Network], subnet: Subnet) -> str:
+def _table_names(networks: Sequence[Network], subnet: Subnet, ids: Sequence[str]) -> str:
     """The name of its table, of one after the other where it changes."""
     found = _tables_of(networks, subnet)
-    return " → ".join(dict.fromkeys(drawn_name(t.id, t.name, ids_in(n)) for n, t in found))
+    return " → ".join(dict.fromkeys(drawn_name(table.id, table.name, ids) for table in found))

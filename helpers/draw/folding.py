@@ -1,31 +1,34 @@
 """Too many alike in one subnet: some are drawn, the rest is counted in words, never dropped in silence."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from helpers.draw.inventory import Thing, label
+from helpers.draw.inventory import Inventory, Thing, label
 from helpers.draw.measure import text_width
+
+MOST = (9, 6, 4, 3, 2)
+"""How many instances and interfaces of a subnet are drawn, from roomy to crowded.
+
+Never less than two: a path may lead from one to another in the same subnet.
+"""
 
 _KINDS = ("instance", "interface")
 
 
-def folded(
-    things: Sequence[Thing], keep: Collection[str], most: int
-) -> tuple[tuple[Thing, ...], Mapping[str, tuple[str, ...]]]:
-    """The things to draw, at most `most` instances and interfaces a subnet, and the words for the rest.
+def folded(inventory: Inventory, keep: Collection[str], most: int) -> Inventory:
+    """The inventory with at most `most` instances and interfaces a subnet, and words for the rest.
 
     Which of a subnet's are drawn depends on `keep`, the room that they take does not.
     """
-    drawn = list(things)
-    said = {}
-    for subnet_id in dict.fromkeys(thing.subnet_id for thing in things):
-        alike = [t for t in things if t.subnet_id == subnet_id and t.kind in _KINDS]
+    inside, said = list(inventory.inside), {}
+    for subnet in inventory.subnets:
+        alike = [t for t in inside if t.subnet_id == subnet.id and t.kind in _KINDS]
         if len(alike) > most + 1:
             shown = _shown(alike, keep, most)
             left_out = [thing for thing in alike if thing not in shown]
-            said[subnet_id] = _words(left_out)
-            drawn = [_roomy(t, alike) if t in alike else t for t in drawn if t not in left_out]
-    return tuple(drawn), said
+            said[subnet.id] = _words(left_out)
+            inside = [_roomy(t, alike) if t in alike else t for t in inside if t not in left_out]
+    return replace(inventory, inside=tuple(inside), folded=said)
 
 
 def _shown(alike: Sequence[Thing], keep: Collection[str], most: int) -> list[Thing]:

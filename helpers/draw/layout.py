@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from helpers.draw import sides
 from helpers.draw.columns import Column, columns
-from helpers.draw.contents import MOST, contents
+from helpers.draw.contents import contents
+from helpers.draw.folding import MOST, folded
 from helpers.draw.geometry import Rect
 from helpers.draw.inventory import Inventory, Thing, label
 from helpers.draw.measure import text_width
@@ -69,10 +70,10 @@ def layout(
     Raises:
         NetworkError: there is no VPC to draw.
     """
-    wanted = tuple(services)
+    inventory = contents(networks, vpc_id, services)
     tried: list[Layout] = []
     for most in MOST:
-        tried.append(_Placing(contents(networks, vpc_id, wanted, keep=keep, most=most)).layout())
+        tried.append(_Placing(folded(inventory, keep, most)).layout())
         if tried[-1].height <= _TALLEST:
             return tried[-1]
     return min(tried, key=lambda drawn: drawn.height)
