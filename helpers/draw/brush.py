@@ -135,14 +135,16 @@ def _cloud(brush: _Brush, rect: Rect, colour: str) -> None:
 
 
 def _halo(brush: _Brush, mark: Halo) -> None:
-    """A ring with a dark edge, as yellow alone is pale on white."""
-    style = "round,pad=0,rounding_size=7"
-    for grown, width, colour in (
-        (3.5, 7.0, STOP if mark.colour == HALO else mark.colour),
-        (3.5, 5.0, mark.colour),
-    ):
-        rect = mark.rect.grown(grown)
-        ring = FancyBboxPatch((rect.left, rect.top), rect.width, rect.height, boxstyle=style)
+    """A ring, round about a round symbol; with a dark edge where yellow alone would be pale on white."""
+    round_one = glyph(mark.kind).form == "circle"
+    style = "round,pad=0,rounding_size=6"
+    rect = mark.rect.grown(2.5)
+    for width, colour in ((7.0, STOP if mark.colour == HALO else mark.colour), (5.0, mark.colour)):
+        ring = (
+            Circle(_centre(rect), rect.width / 2)
+            if round_one
+            else FancyBboxPatch((rect.left, rect.top), rect.width, rect.height, boxstyle=style)
+        )
         ring.set(facecolor="none", edgecolor=colour, linewidth=width * _POINTS)
         brush.add(ring)
 

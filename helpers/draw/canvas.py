@@ -59,11 +59,12 @@ def _painted(scene: Scene, dpi: int) -> Pixels:
     """The sheet's dots; its ground is painted once for all hops of a path."""
     canvas = FigureCanvasAgg(figure(scene.width, scene.height, scene.marks[scene.ground :], dpi))
     canvas.figure.patch.set_visible(False)
-    sheet = np.asarray(canvas.buffer_rgba())
+    renderer = canvas.get_renderer()
+    sheet = np.asarray(renderer.buffer_rgba())
     ground = _ground(scene.marks[: scene.ground], scene.width, dpi)
     sheet[:] = ground[-1, 0]
     sheet[: len(ground)] = ground
-    canvas.figure.draw(canvas.renderer)
+    canvas.figure.draw(renderer)
     return sheet
 
 

@@ -42,11 +42,11 @@ class Icon:
 
 @dataclass(frozen=True, slots=True)
 class Halo:
-    """A ring around the symbol `id`: the chosen place, or what is new."""
+    """A ring around a symbol of that kind: the chosen place, or what is new."""
 
     rect: Rect
     colour: str
-    id: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
