@@ -138,8 +138,8 @@ def _halo(brush: _Brush, mark: Halo) -> None:
     """A ring, round about a round symbol; with a dark edge where yellow alone would be pale on white."""
     round_one = glyph(mark.kind).form == "circle"
     style = "round,pad=0,rounding_size=6"
-    rect = mark.rect.grown(2.5)
-    for width, colour in ((7.0, STOP if mark.colour == HALO else mark.colour), (5.0, mark.colour)):
+    rect = mark.rect.grown(1.3)
+    for width, colour in ((5.8, STOP if mark.colour == HALO else mark.colour), (4.2, mark.colour)):
         ring = (
             Circle(_centre(rect), rect.width / 2)
             if round_one
@@ -219,9 +219,9 @@ def _shield(brush: _Brush, mark: Shield) -> None:
         brush.stroke(shapes.line((-0.38, -0.06), (-0.1, 0.24), (0.4, -0.34)).transformed(place), WHITE, 2.4)
         return
     brush.area(outline, WHITE)
-    brush.stroke(shapes.shield(0.86).transformed(place), STOP, 2.0)
+    brush.stroke(shapes.shield(0.88).transformed(place), STOP, 1.7)
     x, y = _centre(mark.rect)
-    brush.stroke(_arms((x, y - mark.rect.height * 0.06), mark.rect.width * 0.17), STOP, 2.4)
+    brush.stroke(_arms((x, y - mark.rect.height * 0.06), mark.rect.width * 0.2), STOP, 2.4)
 
 
 def _pictogram(brush: _Brush, mark: Pictogram) -> None:

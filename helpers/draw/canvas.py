@@ -59,7 +59,7 @@ def _painted(scene: Scene, dpi: int) -> Pixels:
     """The sheet's dots; its ground is painted once for all hops of a path."""
     canvas = FigureCanvasAgg(figure(scene.width, scene.height, scene.marks[scene.ground :], dpi))
     canvas.figure.patch.set_visible(False)
-    renderer = canvas.get_renderer()
+    renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
     sheet = np.asarray(renderer.buffer_rgba())
     ground = _ground(scene.marks[: scene.ground], scene.width, dpi)
     sheet[:] = ground[-1, 0]
@@ -71,8 +71,8 @@ def _painted(scene: Scene, dpi: int) -> Pixels:
 @lru_cache(_GROUNDS_KEPT)
 def _ground(marks: tuple[Mark, ...], width: float, dpi: int) -> Pixels:
     canvas = FigureCanvasAgg(figure(width, _bottom(marks) + 2, marks, dpi))
-    canvas.draw()
-    return np.array(canvas.buffer_rgba())
+    canvas.draw()  # type: ignore[no-untyped-call]
+    return np.array(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
 
 
 def _bottom(marks: Sequence[Mark]) -> float:

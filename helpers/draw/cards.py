@@ -13,7 +13,7 @@ from helpers.draw.table import Line, Panel, table
 from helpers.draw.view import View
 from helpers.draw.words import endpoint_name, seen_by
 from helpers.errors import LabError
-from helpers.path import CostLine, Header, Hop, Layer, cost
+from helpers.path import CostLine, DnsAnswer, Header, Hop, Layer, cost
 
 _LINE = LINE_HEIGHT + 2
 _WIDEST = 250.0
@@ -115,7 +115,15 @@ def header_table(view: View, width: float) -> Panel:
         word = label("card.changed" if old != new else "card.same")
         lines.append(Line((label(f"card.{end}-of"), old, new, word), old != new))
     lines.append(Line((label("card.protocol-of"), before.protocol, after.protocol, "")))
+    if isinstance(hop.decided_by, DnsAnswer):
+        lines.append(Line((_answered(hop.decided_by),), wins=hop.allowed))
     return table(label("card.both", number=view.step, what=_what(hop)), lines, width)
+
+
+def _answered(answer: DnsAnswer) -> str:
+    if not answer.addresses:
+        return label("card.dns-none", name=answer.name)
+    return label("card.dns", name=answer.name, address=", ".join(map(str, answer.addresses)))
 
 
 def _what(hop: Hop) -> str:

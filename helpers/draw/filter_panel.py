@@ -35,10 +35,7 @@ def _every(view: View, width: float) -> Panel:
 
 def _one(view: View, place: Place, hop: Hop, width: float) -> Panel:
     verdict = label("filter.allows" if hop.allowed else "filter.denies")
-    owner = _owner(view, hop)
-    heading = label(
-        "filter.one", owner=owner, direction=_direction(hop), number=place.number, verdict=verdict
-    )
+    heading = label("filter.one", owner=_owner(view, hop), number=place.number, verdict=verdict)
     return table(heading, list(_rows(view, hop)), width)
 
 
@@ -47,7 +44,7 @@ def _one(view: View, place: Place, hop: Hop, width: float) -> Panel:
 
 def _decision(view: View, place: Place, hop: Hop) -> Line:
     number = label("filter.hop", number=place.number)
-    side = label("filter.side", kind=label(f"kind.{hop.layer}"), direction=_direction(hop))
+    side = label("filter.side", kind=label(f"kind.{hop.layer}"), direction=label(f"filter.{_direction(hop)}"))
     rule = hop.decided_by
     decided = ", ".join(_rule(rule)) if isinstance(rule, Rule) else _without_rule(hop)
     verdict = label("filter.allows" if hop.allowed else "filter.denies")
@@ -58,14 +55,14 @@ def _owner(view: View, hop: Hop) -> str:
     kind = SecurityGroup if hop.layer is Layer.SECURITY_GROUP else NetworkAcl
     found = view.path.network.get(kind, hop.component_id, view.path.region)
     name = found.label if isinstance(found, SecurityGroup) else found.name if found else None
-    return label("filter.owner", kind=label(f"kind.{hop.layer}"), name=drawn_name(hop.component_id, name))
+    return label(f"filter.{hop.layer}-{_direction(hop)}", name=drawn_name(hop.component_id, name))
 
 
 def _direction(hop: Hop) -> str:
     """Out of the interface or subnet, or into it; a group does not judge answers by direction."""
     rules = [hop.decided_by, *(lost.rule for lost in hop.lost)]
     egress = next((rule.egress for rule in rules if isinstance(rule, Rule)), None)
-    return label("filter.answer" if egress is None else "filter.outbound" if egress else "filter.inbound")
+    return "answer" if egress is None else "outbound" if egress else "inbound"
 
 
 def _without_rule(hop: Hop) -> str:

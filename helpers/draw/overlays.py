@@ -17,7 +17,7 @@ from helpers.draw.view import FILTERS, View
 from helpers.path import Hop, Zone
 
 _BADGE, _STOP, _CROSS = 24.0, 27.0, 22.0
-_SHIELD = 19.0
+_SHIELD = 20.0
 _TAG_PAD = 6.0
 
 _CORNERS = ((-1, -1), (1, -1), (1, 1), (-1, 1))

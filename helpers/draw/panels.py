@@ -7,6 +7,7 @@ from helpers.draw.filter_panel import filters
 from helpers.draw.inventory import label
 from helpers.draw.palette import WIDTH
 from helpers.draw.route_panel import routes
+from helpers.draw.scene import Mark
 from helpers.draw.table import LEFT, Panel, paragraph, stacked, table
 from helpers.draw.view import FILTERS, View
 from helpers.path import Hop, Layer
@@ -32,10 +33,9 @@ def below(view: View, beside: Sequence[str]) -> Panel:
     if tuple(beside) == ("header",) and view.step is not None:
         return stacked((_why(view, _WHOLE), header_table(view, _WHOLE)))
     cards = [_CARDS[name](view) for name in beside if name in _CARDS]
-    tabled = any(name in _TABLES for name in beside) or not view.path.reachable
-    right = _column(cards) if tabled else _row(cards)
-    width = _WHOLE - (max(card.width for card in cards) + _CARD_GAP if cards and tabled else 0.0)
+    width = _WHOLE - max((card.width + _CARD_GAP for card in cards), default=0.0)
     left = stacked((_why(view, width), *(_TABLES[name](view, width) for name in beside if name in _TABLES)))
+    right = _column(cards) if left.marks else _row(cards)
     return Panel((*left.marks, *right.marks), max(left.height, right.height))
 
 
@@ -47,7 +47,8 @@ def _column(cards: Sequence[Card]) -> Panel:
 
 def _row(cards: Sequence[Card]) -> Panel:
     """Side by side from the left edge on."""
-    left, height, marks = LEFT, 0.0, []
+    left, height = LEFT, 0.0
+    marks: list[Mark] = []
     for card in cards:
         panel = card.at(left, card.width)
         left += card.width + _CARD_GAP

@@ -127,7 +127,8 @@ class _Picture:
     # ------------------------------------------------------------------ the path
 
     def _legs(self, roads: Sequence[Corners]) -> Iterable[Leg]:
-        for place, points in zip(self.view.places, roads, strict=False):
+        """The roads on which the packet travels; the stub of a packet that never leaves is none."""
+        for place, points in zip(self.view.places[:-1], roads, strict=False):
             yield Leg(points, place.zone)
 
     def _roads(self, roads: Sequence[Corners]) -> Iterable[Road]:
