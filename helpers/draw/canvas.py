@@ -62,8 +62,8 @@ def _painted(scene: Scene, dpi: int) -> Pixels:
     renderer = canvas.get_renderer()  # type: ignore[no-untyped-call]
     sheet = np.asarray(renderer.buffer_rgba())
     ground = _ground(scene.marks[: scene.ground], scene.width, dpi)
-    sheet[:] = ground[-1, 0]
     sheet[: len(ground)] = ground
+    sheet[len(ground) :] = ground[-1, 0]
     canvas.figure.draw(renderer)
     return sheet
 

@@ -26,19 +26,27 @@ Sample = Callable[[float, float], tuple[list[Mark], float]]
 
 
 def legend(marks: Sequence[Mark]) -> Panel:
-    """The legend for these marks, in as many rows as it needs."""
-    x, y = LEFT + 4, 14.0
-    found: list[Mark] = []
-    for key, sample in _samples(marks):
-        words = label(f"legend.{key}")
-        _, room = sample(0, 0)
-        if x + room + 7 + text_width(words) > WIDTH - LEFT:
-            x, y = LEFT + 4, y + _ROW
+    """The legend for these marks, in one row or in two of the same length."""
+    samples = list(_samples(marks))
+    fits = sum(map(_width, samples)) <= WIDTH - 2 * LEFT
+    half = len(samples) if fits else (len(samples) + 1) // 2
+    rows = [row for row in (samples[:half], samples[half:]) if row]
+    found = [mark for n, row in enumerate(rows) for mark in _row(row, 14.0 + n * _ROW)]
+    return Panel(tuple(found), 14.0 + (len(rows) - 0.5) * _ROW + 1)
+
+
+def _row(samples: Iterable[tuple[str, Sample]], y: float) -> Iterable[Mark]:
+    x = LEFT + 4
+    for key, sample in samples:
         shown, used = sample(x, y)
-        text = written(words, x + used + 7, y - LINE_HEIGHT / 2, colour=MUTED)
-        found += [*shown, text]
-        x = text.rect.right + _GAP
-    return Panel(tuple(found), y + _ROW / 2 + 1)
+        yield from shown
+        yield written(label(f"legend.{key}"), x + used + 7, y - LINE_HEIGHT / 2, colour=MUTED)
+        x += _width((key, sample))
+
+
+def _width(sample: tuple[str, Sample]) -> float:
+    key, draw = sample
+    return draw(0, 0)[1] + 7 + text_width(label(f"legend.{key}")) + _GAP
 
 
 def _samples(marks: Sequence[Mark]) -> Iterable[tuple[str, Sample]]:

@@ -49,16 +49,25 @@ class _Picture:
         roads = planned(self.layout, self.view.places, next((t.rect for t in self._address()), None))
         taken = [text.rect for text in texts] + [symbol.rect for symbol in symbols]
         room = overlays.Room(taken, roads, Rect(0, 0, self.layout.width, self.layout.height))
-        crosses, stops = overlays.crosses(self.view, roads, room), overlays.stops(self.view, room)
-        fixed = [*crosses, *stops]
+        crosses = list(overlays.crosses(self.view, roads, room))
+        stops = list(overlays.stops(self.view, room))
         words = list(road_words(self.layout, tuple(self._legs(roads)), room.taken))
         badges = list(overlays.badges(self.view, room))
         tags = list(overlays.tags(self.view, self.layout, room))
         shields = overlays.shields(self.view, room)
         lines = self._roads(roads)
         halos = overlays.halos(self.view, self.layout)
-        ground = (*self._frames(boxes), *halos, *lines, *self._icons(symbols), *texts, *words, *tags, *fixed)
-        return Drawing(ground, (*overlays.chosen_halo(self.view), *badges, *shields))
+        ground = (
+            *self._frames(boxes),
+            *halos,
+            *lines,
+            *self._icons(symbols),
+            *texts,
+            *words,
+            *tags,
+            *crosses,
+        )
+        return Drawing(ground, (*overlays.chosen_halo(self.view), *stops, *badges, *shields))
 
     # ------------------------------------------------------------------ what stands in this state
 
