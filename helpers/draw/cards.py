@@ -9,7 +9,7 @@ from helpers.draw.measure import text_width, wrapped
 from helpers.draw.palette import FAINT, INK, LINE_HEIGHT, MUTED, PRIVATE, PUBLIC_TEXT, WHITE, WINNER
 from helpers.draw.places import Place
 from helpers.draw.scene import Frame, Mark, written
-from helpers.draw.table import Line, Panel, table
+from helpers.draw.table import Line, Panel, spoken, table
 from helpers.draw.view import View
 from helpers.draw.words import endpoint_name, seen_by
 from helpers.errors import LabError
@@ -51,7 +51,7 @@ class Card:
                 band = Rect(left + 7, top - 1, left + width - 7, top + LINE_HEIGHT + 1)
                 marks.append(Frame(band, PRIVATE, WINNER, width=1.6))
             marks.append(written(row.text, left + 13, top, colour=row.colour))
-        return Panel(tuple(marks), height + 12)
+        return Panel(tuple(marks), height + 12, (spoken(self.title, (row.text for row in self.rows)),))
 
 
 # ---------------------------------------------------------------------- the header

@@ -161,8 +161,8 @@ class Diagram:
 
     @cached_property
     def alt(self) -> str:
-        """The picture in words: who, where, in order, where it stops and why, and the difference."""
-        alts = [words.alt_of(view) for view in self._views]
+        """The picture in words: places in order, where and why it stops, the panels, the difference."""
+        alts = [" ".join([words.alt_of(view), *self._below(view).words]) for view in self._views]
         if len(alts) == 1:
             return alts[0]
         pairs = [label("alt.pair", title=self._title(n), alt=alt) for n, alt in enumerate(alts)]

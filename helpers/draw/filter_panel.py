@@ -46,7 +46,7 @@ def _decision(view: View, place: Place, hop: Hop) -> Line:
     number = label("filter.hop", number=place.number)
     side = label("filter.side", kind=label(f"kind.{hop.layer}"), direction=label(f"filter.{_direction(hop)}"))
     rule = hop.decided_by
-    decided = ", ".join(_rule(rule)) if isinstance(rule, Rule) else _without_rule(hop)
+    decided = ", ".join(_matching(rule)) if isinstance(rule, Rule) else _without_rule(hop)
     verdict = label("filter.allows" if hop.allowed else "filter.denies")
     return Line((number, side, decided, verdict), not hop.allowed, _ALLOWED if hop.allowed else _DENIED)
 
@@ -101,7 +101,15 @@ def _behind(view: View, hop: Hop) -> Sequence[NetworkAclEntry]:
 
 
 def _rule(rule: Rule) -> tuple[str, ...]:
-    """What a rule says: number and action for an ACL's; traffic; the other end."""
+    """What a rule says, an ACL's with its action."""
+    if isinstance(rule, IpPermission):
+        return _matching(rule)
+    number, *rest = _matching(rule)
+    return (number, label(f"filter.{rule.rule_action}"), *rest)
+
+
+def _matching(rule: Rule) -> tuple[str, ...]:
+    """What a rule matches: the number of an ACL's, the traffic, the other end."""
     if isinstance(rule, IpPermission):
         return (_traffic(rule.ip_protocol, rule.from_port, rule.to_port), ", ".join(_peers(rule)))
     ports = rule.port_range

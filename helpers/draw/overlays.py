@@ -8,7 +8,17 @@ from helpers.draw.geometry import Rect, around
 from helpers.draw.inventory import label
 from helpers.draw.layout import Layout, Symbol
 from helpers.draw.measure import text_width
-from helpers.draw.palette import HALO, LINE_HEIGHT, MUTED, NEW, NEW_TEXT, PRIVATE, PUBLIC_TEXT, WHITE
+from helpers.draw.palette import (
+    HALO,
+    LINE_HEIGHT,
+    MUTED,
+    NEW,
+    NEW_TEXT,
+    PRIVATE,
+    PUBLIC_TEXT,
+    SYMBOL_SIZE,
+    WHITE,
+)
 from helpers.draw.places import Place
 from helpers.draw.plan import Corners
 from helpers.draw.road_words import stretch
@@ -30,19 +40,14 @@ _TAG_SPOTS = (
     *((0, -1.65), (0.9, -1.65), (-0.9, -1.65), (2.1, 0), (-2.1, 0), (2.1, -0.8), (-2.1, -0.8)),
     *((2.1, 0.8), (-2.1, 0.8), (0, -2.3), (1.8, -1.7), (-1.8, -1.7)),
 )
-_SHIELD_SPOTS = (
-    *((0.35, -1.62), (-0.35, -1.62), (0, -1.62), (1.1, -1.62), (-1.1, -1.62), (1.95, -0.5), (-1.95, -0.5)),
-    *(
-        (1.95, 0.55),
-        (-1.95, 0.55),
-        (0.35, -2.2),
-        (-0.35, -2.2),
-        (2.2, -1.2),
-        (-2.2, -1.2),
-        (2.3, 0),
-        (-2.3, 0),
-    ),
-)
+
+
+def _shield_spots(width: float) -> tuple[tuple[float, float], ...]:
+    """Above the symbol, beside it, and further off, clear of a halo."""
+    side = 1.3 + width / SYMBOL_SIZE
+    above = ((0.35, -1.7), (-0.35, -1.7), (0, -1.7), (1.1, -1.7), (-1.1, -1.7))
+    beside = ((side, -0.5), (-side, -0.5), (side, 0.5), (-side, 0.5))
+    return (*above, *beside, (0.35, -2.2), (-0.35, -2.2), (side, -1.2), (-side, -1.2), (side, 0), (-side, 0))
 
 
 class Room:
@@ -121,7 +126,7 @@ def shields(view: View, room: Room) -> Iterable[Mark]:
 def _shields(view: View, place: Place, hops: Sequence[Hop], room: Room) -> Iterable[Mark]:
     for group in ([[hop] for hop in hops], [hops]):
         width = _SHIELD * len(group)
-        rect = room.find(place.symbol, (width, _SHIELD + 2), _SHIELD_SPOTS, on_symbol=False)
+        rect = room.find(place.symbol, (width, _SHIELD + 2), _shield_spots(width), on_symbol=False)
         if rect:
             room.taken.append(rect)
             yield from _in_a_row(view, group, rect)

@@ -36,7 +36,7 @@ def below(view: View, beside: Sequence[str]) -> Panel:
     width = _WHOLE - max((card.width + _CARD_GAP for card in cards), default=0.0)
     left = stacked((_why(view, width), *(_TABLES[name](view, width) for name in beside if name in _TABLES)))
     right = _column(cards) if left.marks else _row(cards)
-    return Panel((*left.marks, *right.marks), max(left.height, right.height))
+    return Panel((*left.marks, *right.marks), max(left.height, right.height), left.words + right.words)
 
 
 def _column(cards: Sequence[Card]) -> Panel:
@@ -49,12 +49,14 @@ def _row(cards: Sequence[Card]) -> Panel:
     """Side by side from the left edge on."""
     left, height = LEFT, 0.0
     marks: list[Mark] = []
+    words: list[str] = []
     for card in cards:
         panel = card.at(left, card.width)
         left += card.width + _CARD_GAP
         height = max(height, panel.height)
         marks += panel.marks
-    return Panel(tuple(marks), height)
+        words += panel.words
+    return Panel(tuple(marks), height, tuple(words))
 
 
 def _why(view: View, width: float) -> Panel:

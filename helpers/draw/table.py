@@ -18,10 +18,11 @@ _HEADING = 8 + LINE_HEIGHT
 
 @dataclass(frozen=True)
 class Panel:
-    """Marks from y = 0 downwards, and the height that they take."""
+    """Marks from y = 0 downwards, the height that they take, and the same in sentences."""
 
     marks: tuple[Mark, ...] = ()
     height: float = 0.0
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,13 @@ def table(heading: str, lines: Sequence[Line], width: float) -> Panel:
     """A table of that width under its heading; what does not fit is cut in the middle."""
     title = written(fitted(heading, width - 6, bold=True), LEFT + 6, 4, bold=True)
     marks = [moved(mark, _HEADING) for mark in _rows(lines, width)]
-    return Panel((title, *marks), _HEADING + len(lines) * _ROW + 6)
+    rows = [", ".join(filter(None, line.cells)) for line in lines]
+    return Panel((title, *marks), _HEADING + len(lines) * _ROW + 6, (spoken(heading, rows),))
+
+
+def spoken(heading: str, rows: Iterable[str]) -> str:
+    """A panel's text as one sentence."""
+    return label("alt.panel", heading=heading, rows="; ".join(rows))
 
 
 def paragraph(heading: str, text: str, width: float) -> Panel:
@@ -52,11 +59,13 @@ def paragraph(heading: str, text: str, width: float) -> Panel:
 def stacked(panels: Iterable[Panel]) -> Panel:
     """One below the other."""
     marks: list[Mark] = []
+    words: list[str] = []
     height = 0.0
     for panel in panels:
         marks += [moved(mark, height) for mark in panel.marks]
+        words += panel.words
         height += panel.height
-    return Panel(tuple(marks), height)
+    return Panel(tuple(marks), height, tuple(words))
 
 
 def _rows(lines: Sequence[Line], width: float) -> Iterable[Mark]:

@@ -45,7 +45,7 @@ def test_a_group_hop_shows_the_rule_that_allowed_and_an_acl_hop_its_number() -> 
     assert any(text.startswith("Outbound rules of security group") for text in group)
     assert "matches: allowed" in group
     rows = words(Diagram(FILTERED, hop=index(FILTERED, Layer.NETWORK_ACL)))
-    assert {"rule 100", "first match: allowed", "rule *", "not reached"} <= set(rows)
+    assert {"rule 100", "allow", "first match: allowed", "rule *", "deny", "not reached"} <= set(rows)
 
 
 def test_a_nat_hop_shows_both_headers_with_the_rewritten_address_in_a_frame() -> None:
@@ -192,3 +192,9 @@ def test_hops_share_their_place_s_number() -> None:
     first: list[Hop] = [hop for hop in FILTERED.hops if hop.place_id == "i-private"]
     assert len(first) > 2
     assert {Diagram(FILTERED, hop=FILTERED.hops.index(hop)).step for hop in first} == {1}
+
+
+def test_the_alternative_text_holds_the_panels_too() -> None:
+    picture = Diagram(NAT, beside=("routes", "cost"))
+    assert "0.0.0.0/0" in picture.alt and "the only match: wins" in picture.alt
+    assert "public IPv4: $0.005/h" in picture.alt
