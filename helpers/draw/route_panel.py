@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from helpers.draw.inventory import drawn_name, label, short_id
+from helpers.draw.inventory import drawn_name, ids_in, label, short_id
 from helpers.draw.places import Place
 from helpers.draw.table import Line, Panel, table
 from helpers.draw.view import View
@@ -22,7 +22,7 @@ def routes(view: View, width: float) -> Panel:
     own = _table_of(view, hop)
     if own is None:
         return Panel()
-    name = drawn_name(own.id, own.name)
+    name = drawn_name(own.id, own.name, ids_in(view.path.network))
     heading = label("table.title", table=name, number=place.number, address=hop.header_in.destination)
     return table(heading, list(_lines(view, own, hop)), width)
 
@@ -44,20 +44,20 @@ def _table_of(view: View, hop: Hop) -> RouteTable | None:
 
 def _lines(view: View, own: RouteTable, hop: Hop) -> Iterable[Line]:
     """The table's rows in AWS's order; in a long one, those that hold the address come first."""
-    shown = list(own.routes)
+    shown, ids = list(own.routes), ids_in(view.path.network)
     if len(shown) > _MOST_ROWS:
         lost = {id(entry.rule): entry for entry in hop.lost if entry.matched}
         shown = sorted(shown, key=lambda r: r is not hop.decided_by and id(r) not in lost)[:_MOST_ROWS]
     for route in shown:
         wins = route is hop.decided_by
         cidr = hop.matched if wins else next((e.matched for e in hop.lost if e.rule is route), None)
-        cells = (_destination(route, cidr), short_id(route.target), _outcome(route, hop, cidr))
+        cells = (_destination(route, cidr), short_id(route.target, ids), _outcome(route, hop, cidr))
         yield Line(cells, wins, tag="new" if view.changes.is_new(route) else "")
     if len(own.routes) > len(shown):
         yield Line((label("table.more", count=len(own.routes) - len(shown)),))
     for route in view.changes.lost_routes:
         if route.owner_id == own.id:
-            yield Line((route.destination, short_id(route.target), label("table.not-there")), tag="gone")
+            yield Line((route.destination, short_id(route.target, ids), label("table.not-there")), tag="gone")
 
 
 def _destination(route: Route, cidr: str | None) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from helpers.draw.inventory import drawn_name, label, service_name, short_id
+from helpers.draw.inventory import drawn_name, ids_in, label, service_name, short_id
 from helpers.draw.layout import Symbol
 from helpers.draw.measure import fitted
 from helpers.draw.places import Place
@@ -27,7 +27,7 @@ def _drawn(path: Path, reference: str) -> str:
     if reference.startswith("com.amazonaws."):
         return service_name(reference)
     found = next((c for c in path.network.components if reference in (c.id, c.name)), None)
-    return drawn_name(found.id, found.name) if found else reference
+    return drawn_name(found.id, found.name, ids_in(path.network)) if found else reference
 
 
 def services_of(path: Path) -> Iterable[str]:
@@ -143,4 +143,4 @@ def endpoint_name(path: Path, place: Place) -> str:
     """The short id of the endpoint that the packet passes there."""
     hop = place.hop(Layer.ENDPOINT)
     endpoint = path.network.get(VpcEndpoint, hop.component_id if hop else None, path.region)
-    return short_id(endpoint.id if endpoint else place.symbol.id)
+    return short_id(endpoint.id if endpoint else place.symbol.id, ids_in(path.network))
