@@ -1,6 +1,7 @@
 """Pictures without faults: the gallery's, and those of networks that hypothesis makes up."""
 
 import os
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -8,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.draw import Diagram, layout
-from helpers.draw.scene import Text
+from helpers.draw.inventory import short_id
+from helpers.draw.places import places_of
+from helpers.draw.scene import Badge, Icon, Text
 from helpers.path import Path, trace
 from tests.draw.faults import faults_in
 from tests.draw.gallery import GALLERY, page, picture_of
@@ -80,6 +83,20 @@ def test_the_gallery_has_no_overlap_nothing_cut_off_and_no_road_through_what_is_
     assert faults_in(picture) == []
 
 
+def test_a_fault_that_is_planted_is_found() -> None:
+    """Each text, symbol and number of a picture in turn is put where another text stands."""
+    picture = picture_of(GALLERY["no endpoint: through NAT"])
+    marks = picture.scene.marks
+    title = marks[0]
+    movable = [mark for mark in marks[1:] if isinstance(mark, (Text, Icon, Badge))]
+    for mark in movable:
+        planted = picture_of(GALLERY["no endpoint: through NAT"])
+        moved = tuple(replace(m, rect=title.rect) if m is mark else m for m in marks)
+        planted.__dict__["scene"] = replace(picture.scene, marks=moved)
+        assert faults_in(planted) != []
+    assert len(movable) > 50
+
+
 @settings(max_examples=GENERATED, deadline=None, derandomize=True)
 @given(paths())
 def test_a_network_that_nobody_thought_of_has_no_fault_either(path: Path) -> None:
@@ -90,14 +107,10 @@ def test_a_network_that_nobody_thought_of_has_no_fault_either(path: Path) -> Non
 @given(paths(), st.data())
 def test_forward_and_return_path_and_every_step_share_one_layout(path: Path, data: st.DataObject) -> None:
     whole = Diagram(path)
-    numbers = st.integers(1, max(whole_number for whole_number in numbers_in(whole)))
+    numbers = st.integers(1, len(places_of(path, whole.layout)))
     assert Diagram(path, step=data.draw(numbers)).layout == whole.layout
     if path.return_path:
         assert Diagram(path.return_path).layout.boxes == whole.layout.boxes
-
-
-def numbers_in(picture: Diagram) -> list[int]:
-    return [int(getattr(mark, "number", 1)) for mark in picture.scene.marks]
 
 
 @settings(max_examples=GENERATED // 2, deadline=None, derandomize=True)
@@ -131,8 +144,6 @@ def test_what_a_path_uses_is_drawn_however_crowded_its_subnet_is() -> None:
 
 def test_ids_that_share_their_shown_ends_are_shown_longer() -> None:
     """Short enough to read, long enough to tell apart."""
-    from helpers.draw.inventory import short_id
-
     one, two = "vpce-0a1b22223333444c3", "vpce-0a1b55553333444c3"
     other = "eni-0a1b55553333444c3"
     assert short_id(one, [one, other]) == short_id(one)
