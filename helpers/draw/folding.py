@@ -20,15 +20,16 @@ def folded(inventory: Inventory, keep: Collection[str], most: int) -> Inventory:
 
     Which of a subnet's are drawn depends on `keep`, the room that they take does not.
     """
-    inside, said = list(inventory.inside), {}
+    inside, said, hidden = list(inventory.inside), {}, {}
     for subnet in inventory.subnets:
         alike = [t for t in inside if t.subnet_id == subnet.id and t.kind in _KINDS]
         if len(alike) > most + 1:
             shown = _shown(alike, keep, most)
             left_out = [thing for thing in alike if thing not in shown]
             said[subnet.id] = _words(left_out)
+            hidden[subnet.id] = tuple(thing.id for thing in left_out)
             inside = [_roomy(t, alike) if t in alike else t for t in inside if t not in left_out]
-    return replace(inventory, inside=tuple(inside), folded=said)
+    return replace(inventory, inside=tuple(inside), folded=said, hidden=hidden)
 
 
 def _shown(alike: Sequence[Thing], keep: Collection[str], most: int) -> list[Thing]:

@@ -43,7 +43,7 @@ class Inventory:
 
     `border` stands on the VPC's right side, `below` on its lower one; `beyond` are the networks behind
     gateways of both.  By subnet id, and only where there is something to say: `tables` names the route
-    table, `folded` says in a long and a short form what is not drawn.
+    table, `folded` says in a long and a short form what is not drawn, `hidden` holds the ids of that.
     """
 
     vpc: Vpc
@@ -57,6 +57,7 @@ class Inventory:
     foreign: tuple[Thing, ...]
     tables: Mapping[str, str] = field(default_factory=dict)
     folded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hidden: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def vpc_name(self) -> str:

@@ -161,7 +161,8 @@ class _Placing:
             yield self._zone(column)
         for row in self.rows:
             for subnet in row.subnets:
-                yield Box(row.kind, subnet.id, subnet.rect, tuple(_subnet_lines(subnet)))
+                hidden = self.inventory.hidden.get(subnet.id, ())
+                yield Box(row.kind, subnet.id, subnet.rect, tuple(_subnet_lines(subnet)), hidden)
 
     def _zone(self, column: Column) -> Box:
         rect = Rect(column.left, 2 * _LABEL_ROOM + 6, column.right, self.zones_bottom)

@@ -59,8 +59,9 @@ def fitted(text: str, width: float, *, bold: bool = False) -> str:
 
 
 def _cut(text: str, kept: int) -> str:
+    """A text that was cut before has one gap again."""
     head = (kept + 1) // 2
-    return f"{text[:head]}…{text[len(text) - (kept - head) :]}"
+    return f"{text[:head].rstrip('…')}…{text[len(text) - (kept - head) :].lstrip('…')}"
 
 
 def wrapped(text: str, width: float) -> tuple[str, ...]:

@@ -21,12 +21,16 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A frame: region, vpc, zone, public, private or services, with the lines written in it."""
+    """A frame: region, vpc, zone, public, private or services, with the lines written in it.
+
+    `hidden` are the ids of what is not drawn in it; then the last line says how many.
+    """
 
     kind: str
     id: str
     rect: Rect
     lines: tuple[TextLine, ...]
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

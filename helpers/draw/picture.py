@@ -106,10 +106,23 @@ class _Picture:
     def _titles(self, boxes: Iterable[Box]) -> Iterable[Text]:
         for box in boxes:
             kind = self._kind(box)
-            for number, line in enumerate(box.lines):
-                swapped = kind != box.kind and number == 0
-                text = label(f"{kind}-subnet") if swapped else line.text
-                yield Text(text, line.rect, BOXES[kind].text, line.bold)
+            texts = [line.text for line in box.lines]
+            if kind != box.kind:
+                short = texts[0] == label(f"{box.kind}-subnet-short")
+                texts[0] = label(f"{kind}-subnet{'-short' if short else ''}")
+            if box.hidden:
+                texts[-1] = self._hidden(box)
+            for text, line in zip(texts, box.lines, strict=True):
+                if text:
+                    yield Text(text, line.rect, BOXES[kind].text, line.bold)
+
+    def _hidden(self, box: Box) -> str:
+        """How many of a box's things are not drawn; of two states each has its own number."""
+        own = {component.id for component in self.view.path.network.components if not is_gone(component)}
+        count = len(own & set(box.hidden))
+        if count == len(box.hidden):
+            return box.lines[-1].text
+        return label("more.mixed", count=count) if count else ""
 
     def _icons(self, symbols: Iterable[Symbol]) -> Iterable[Icon]:
         for symbol in symbols:

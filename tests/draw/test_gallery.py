@@ -138,8 +138,17 @@ def test_what_a_path_uses_is_drawn_however_crowded_its_subnet_is() -> None:
     for one, two in combinations(instances[::4], 2):
         drawn = Diagram(trace(network, one.id, two.id)).layout
         assert {one.id, two.id} <= {symbol.id for symbol in drawn.symbols}
-        layouts.append((drawn.boxes, drawn.height))
+        layouts.append([(box.id, box.rect, box.lines) for box in drawn.boxes])
     assert layouts == [layouts[0]] * len(layouts)
+
+
+def test_of_two_states_each_counts_what_it_does_not_draw_itself() -> None:
+    few, many = Shape(zones=3), Shape(zones=3, instances=14, endpoints=(S3,))
+    pair = Diagram(*(trace(vpc(shape), private_instance(shape), "s3") for shape in (few, many)))
+    feet = [t.text for t in pair.scene.marks if isinstance(t, Text) and t.text.startswith("+ ")]
+    drawn = [i.id for i in pair.scene.marks if isinstance(i, Icon) and i.id.startswith("i-")]
+    hidden = len(vpc(many).instances) - len(set(drawn))
+    assert [int(text.split()[1]) for text in feet] == [hidden]
 
 
 def test_ids_that_share_their_shown_ends_are_shown_longer() -> None:
