@@ -3,11 +3,13 @@
 Run it on a quiet machine.  What is measured in a process of its own starts cold.
 """
 
+import gc
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 
 import psutil
@@ -15,6 +17,7 @@ from nbclient import NotebookClient
 from nbformat import read
 
 from helpers import Diagram, build, connect, trace
+from helpers.path import Path as RoutedPath
 
 ROOT = Path(__file__).parents[1]
 LESSON = ROOT / "notebooks" / "01-the-whole-story.ipynb"
@@ -23,6 +26,7 @@ FIRST_VPC = """
 from helpers import connect
 connect("embedded").client("ec2").create_vpc(CidrBlock="10.0.0.0/16")
 """
+hops = count()
 numbers = iter(range(920000000001, 920000001000))
 
 
@@ -61,6 +65,26 @@ def kernel_memory() -> float:
         return kernel.memory_info().rss / MIB
 
 
+def growth(path: RoutedPath) -> float:
+    """MiB that a hundred redraws leave behind, after as many that fill the caches."""
+    process = psutil.Process()
+    redraws(path)
+    before = process.memory_info().rss
+    redraws(path)
+    return (process.memory_info().rss - before) / MIB
+
+
+def redraws(path: RoutedPath) -> None:
+    """A hundred pictures as a stepper asks for them: hop after hop."""
+    for number in range(100):
+        redraw(path, number)
+    gc.collect()
+
+
+def redraw(path: RoutedPath, number: int) -> None:
+    Diagram(path, hop=number % len(path.hops)).png()
+
+
 def report(what: str, measured: float, unit: str, promised: float | None) -> bool:
     kept = promised is None or measured <= promised
     promise = "" if promised is None else f"{promised:g} {unit}"
@@ -82,6 +106,8 @@ def main() -> int:
             report("tutorial build", milliseconds(tutorial_build, 5), "ms", None),
             report("one trace", milliseconds(lambda: trace(network, private, "s3"), 200) * 1000, "µs", 500),
             report("one figure", milliseconds(lambda: Diagram(path).png(100), 5), "ms", 300),
+            report("redraw for another hop", milliseconds(lambda: redraw(path, next(hops)), 26), "ms", 250),
+            report("memory grown by 100 redraws", growth(path), "MiB", 2),
         ]
     kept.append(report("kernel memory after lesson 01", kernel_memory(), "MiB", 350))
     return 0 if all(kept) else 1
