@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from helpers.draw import Diagram
+from helpers.draw import Diagram, canvas
 from helpers.draw.scene import Badge, Frame, Halo, Icon, Road, Shield, Text
 from helpers.errors import LabError
 from helpers.network import Network
@@ -198,3 +198,11 @@ def test_the_alternative_text_holds_the_panels_too() -> None:
     picture = Diagram(NAT, beside=("routes", "cost"))
     assert "0.0.0.0/0" in picture.alt and "the only match: wins" in picture.alt
     assert "public IPv4: $0.005/h" in picture.alt
+
+
+def test_a_picture_is_the_same_whether_its_ground_was_painted_before_or_not() -> None:
+    hop = index(NAT, Layer.NAT)
+    canvas._grounds.clear()
+    cold = Diagram(NAT, hop=hop).png()
+    Diagram(ENDPOINT).png()
+    assert Diagram(NAT, hop=hop).png() == cold
