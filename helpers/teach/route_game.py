@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from html import escape
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
 import ipywidgets
@@ -97,10 +97,10 @@ class RouteGame:
     def _reasons(self, address: IPv4Address) -> Iterable[Message]:
         """Why the winner won and each row that holds the address lost; then the rows that do not hold it."""
         outcomes = self._index.outcomes(address)
-        holding = sorted((row for row in outcomes if row[1]), key=lambda row: row[2] is not Outcome.WINS)
-        for route, cidr, outcome in holding:
+        holding = [(route, cidr, outcome) for route, cidr, outcome in outcomes if cidr]
+        for route, cidr, outcome in sorted(holding, key=lambda row: row[2] is not Outcome.WINS):
             key = f"{outcome}{'_ALONE' if len(holding) == 1 else ''}"
-            yield message(f"route-game.{key}", row=route.destination, cidr=cidr)
+            yield message(f"route-game.{key}", row=_named(route, cidr), length=cidr.prefixlen)
             if outcome is Outcome.WINS and route.state == "blackhole":
                 yield message("route-game.blackhole", target=route.target)
         others = ", ".join(route.destination for route, cidr, _ in outcomes if cidr is None)
@@ -164,6 +164,11 @@ class _View:
         self._said.value = f'<div role="status" aria-live="polite">{told}</div>'
         for button in self._rows:
             button.disabled = over
+
+
+def _named(route: Route, cidr: IPv4Network) -> str:
+    """The row's destination, with the block that holds the address where the row is a prefix list."""
+    return route.destination if route.destination == str(cidr) else f"{route.destination} ({cidr})"
 
 
 def _question(address: IPv4Address) -> Message:
