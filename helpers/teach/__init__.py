@@ -4,6 +4,7 @@ from helpers.teach.challenge import Challenge, Feedback
 from helpers.teach.prediction import Prediction
 from helpers.teach.sanity import refusal_of, sanity
 from helpers.teach.selfcheck import self_check
+from helpers.teach.stepper import Stepper
 from helpers.teach.tables import routes, runs, three_ways
 from helpers.teach.tutorial import CLOSED_GROUP, WRONG_TABLE
 
@@ -13,6 +14,7 @@ __all__ = [
     "Challenge",
     "Feedback",
     "Prediction",
+    "Stepper",
     "refusal_of",
     "routes",
     "runs",
