@@ -5,6 +5,7 @@ from helpers.teach.prediction import Prediction
 from helpers.teach.sanity import refusal_of, sanity
 from helpers.teach.selfcheck import self_check
 from helpers.teach.stepper import Stepper
+from helpers.teach.stepping_challenge import SteppingChallenge
 from helpers.teach.tables import routes, runs, three_ways
 from helpers.teach.tutorial import CLOSED_GROUP, WRONG_TABLE
 
@@ -15,6 +16,7 @@ __all__ = [
     "Feedback",
     "Prediction",
     "Stepper",
+    "SteppingChallenge",
     "refusal_of",
     "routes",
     "runs",

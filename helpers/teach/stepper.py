@@ -4,13 +4,10 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from helpers.draw import Diagram
-from helpers.errors import LabError
 from helpers.path import Hop, Path
 from helpers.teach.cards import figure_html, whole_html, whole_text
 from helpers.teach.pictures import Picture, Pictures, diagram_of
-from helpers.teach.steps import LayerGroup, Step, steps_of
-
-ALL_LAYERS = frozenset(LayerGroup)
+from helpers.teach.steps import LayerGroup, Step, layers_called, steps_of
 
 
 class Stepper:
@@ -34,7 +31,7 @@ class Stepper:
         self.path = path
         self.seconds = seconds
         self.steps = steps_of(path)
-        self.layers = ALL_LAYERS
+        self.layers = frozenset(LayerGroup)
         self.pictures = Pictures()
         self._moved = False
         self._at = self.steps[0]
@@ -101,7 +98,7 @@ class Stepper:
         Raises:
             LabError: no such layer; the filter stays as it was.
         """
-        self.layers = ALL_LAYERS if layers is None else _checked(layers)
+        self.layers = layers_called(layers)
         self._tell()
         return self.step
 
@@ -141,12 +138,3 @@ class Stepper:
 
     def __repr__(self) -> str:
         return whole_text(self.path, self.steps)
-
-
-def _checked(layers: str | Iterable[str]) -> frozenset[LayerGroup]:
-    names = (layers,) if isinstance(layers, str) else tuple(layers)
-    known = [str(layer) for layer in LayerGroup]
-    for name in names:
-        if name not in known:
-            raise LabError("no-such-layer", layer=name, known=", ".join(known))
-    return frozenset(map(LayerGroup, names))

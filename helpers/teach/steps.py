@@ -1,8 +1,10 @@
 """The steps of a path: every decision of the way there, then every decision of the way back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from helpers.errors import LabError
 from helpers.path import Explanation, Hop, Layer, Path
 from helpers.path.words import label_of, sentence
 from helpers.texts import Message, message, render
@@ -37,6 +39,22 @@ _GROUP_OF = {
 }
 
 HEADER_FIELDS = ("source", "source_port", "destination", "destination_port", "protocol")
+
+
+def layers_called(names: str | Iterable[str] | None) -> frozenset[LayerGroup]:
+    """The layers of these names, all for None.
+
+    Raises:
+        LabError: no layer has that name.
+    """
+    if names is None:
+        return frozenset(LayerGroup)
+    wanted = (names,) if isinstance(names, str) else tuple(names)
+    known = [str(layer) for layer in LayerGroup]
+    for name in wanted:
+        if name not in known:
+            raise LabError("no-such-layer", layer=name, known=", ".join(known))
+    return frozenset(map(LayerGroup, wanted))
 
 
 @dataclass(frozen=True)
