@@ -6,6 +6,8 @@ from helpers.teach.prediction import Prediction
 from helpers.teach.route_game import RouteGame
 from helpers.teach.sanity import if_served, refusal_of, sanity
 from helpers.teach.selfcheck import self_check
+from helpers.teach.stepper import Stepper
+from helpers.teach.stepping_challenge import SteppingChallenge
 from helpers.teach.tables import routes, runs, three_ways
 from helpers.teach.tutorial import CLOSED_GROUP, WRONG_TABLE
 
@@ -20,6 +22,8 @@ __all__ = [
     "Feedback",
     "Prediction",
     "RouteGame",
+    "Stepper",
+    "SteppingChallenge",
     "if_served",
     "refusal_of",
     "routes",
