@@ -12,6 +12,7 @@ import ipywidgets
 from helpers.errors import LabError
 from helpers.network import Network, Route, RouteTable
 from helpers.network.routing import Outcome
+from helpers.teach.guarded import Guard
 from helpers.teach.tables import Table
 from helpers.texts import Message, message, render
 
@@ -123,13 +124,12 @@ class RouteGame:
         return f"<p><b>{escape(render(message('route-game.title', table=self.table.label)))}</b></p>"
 
     def _rows(self) -> Table:
-        head = ("table.routes.destination", "route-game.holds", "table.routes.target", "table.routes.state")
+        head = ("table.routes.destination", "route-game.list", "table.routes.target", "table.routes.state")
         rows = tuple((r.destination, self._holds(r), r.target, r.state) for r in self.table.routes)
         return Table(tuple(map(message, head)), rows)
 
     def _holds(self, route: Route) -> str:
-        cidrs = self._lists.get(route.destination_prefix_list_id or "", (route.destination_cidr_block,))
-        return ", ".join(str(cidr) for cidr in cidrs if cidr)
+        return ", ".join(map(str, self._lists.get(route.destination_prefix_list_id or "", ())))
 
 
 class _View:
@@ -137,23 +137,24 @@ class _View:
 
     def __init__(self, game: RouteGame) -> None:
         self._game = game
+        self._guard = Guard()
         self._question = ipywidgets.HTML()
         self._said = ipywidgets.HTML()
         self._rows = [self._button(row, partial(game.answer, row)) for row in game.choices]
         again = self._button(render(message("route-game.again")), game.again)
         table = ipywidgets.HTML(game._title() + game._rows()._repr_html_())
         buttons = ipywidgets.HBox(self._rows, layout=ipywidgets.Layout(flex_flow="row wrap"))
-        self.box = ipywidgets.VBox([table, self._question, buttons, self._said, again])
+        self.box = ipywidgets.VBox([table, self._question, buttons, self._said, self._guard.pane, again])
         self._show()
 
     def _button(self, text: str, act: Callable[[], object]) -> ipywidgets.Button:
         button = ipywidgets.Button(description=text, layout=ipywidgets.Layout(width="auto"))
 
-        def press(_: ipywidgets.Button) -> None:
+        def press() -> None:
             act()
             self._show()
 
-        button.on_click(press)
+        button.on_click(self._guard.around(press))
         return button
 
     def _show(self) -> None:
