@@ -7,10 +7,12 @@ from helpers.texts import message, render
 
 TOPICS = (
     "bucket",
+    "database",
     "endpoint-services",
     "gateway-endpoint",
     "iam",
     "instance",
+    "load-balancer",
     "nat-gateway",
     "policy",
     "prefix-list",

@@ -8,7 +8,7 @@ from typing import Any
 
 from moto.ec2.models.route_tables import Route, RouteTable
 
-from helpers.cloud.embedded.addresses import Addresses
+from helpers.cloud.embedded.interfaces import Interfaces
 from helpers.cloud.embedded.refusals import refusal
 
 
@@ -24,7 +24,7 @@ def state(route: Route) -> str:
     return "blackhole" if gone else "active"
 
 
-class Routes(Addresses):
+class Routes(Interfaces):
     """What route-table calls refuse."""
 
     def create_route(
