@@ -8,7 +8,7 @@ from helpers.teach.sanity import if_served, refusal_of, sanity
 from helpers.teach.selfcheck import self_check
 from helpers.teach.stepper import Stepper
 from helpers.teach.stepping_challenge import SteppingChallenge
-from helpers.teach.tables import routes, runs, three_ways
+from helpers.teach.tables import benefits, bills, built, routes, runs, three_ways
 from helpers.teach.tutorial import CLOSED_GROUP, WRONG_TABLE
 
 __all__ = [
@@ -24,6 +24,9 @@ __all__ = [
     "RouteGame",
     "Stepper",
     "SteppingChallenge",
+    "benefits",
+    "bills",
+    "built",
     "if_served",
     "refusal_of",
     "routes",

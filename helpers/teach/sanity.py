@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from helpers.cloud import Cloud
 from helpers.cloud.facts import differences
 from helpers.errors import LabError
-from helpers.texts import message, render
+from helpers.texts import message, paragraph
 
 
 class ClaimError(LabError):
@@ -35,9 +35,9 @@ def sanity(cloud: Cloud, check_id: str, claim: str, holds: bool) -> None:
     if holds:
         if known and os.environ.get("CI") == "true":
             raise ClaimError("difference-gone", check=check_id, backend=cloud.backend)
-        print(render(message("sanity.holds", claim=claim)))
+        print(paragraph(message("sanity.holds", claim=claim)))
     elif known:
-        print(render(message("sanity.differs", claim=claim, difference=known)))
+        print(paragraph(message("sanity.differs", claim=claim, difference=known)))
     else:
         raise ClaimError("claim-fails", claim=claim, backend=cloud.backend)
 
@@ -67,5 +67,5 @@ def if_served(cloud: Cloud, call: Callable[[], Any]) -> Any:
     except ClientError as error:
         if cloud.backend == "aws" or error.response["Error"]["Code"] not in _NOT_SERVED:
             raise
-        print(render(message("sanity.not-served", operation=error.operation_name, backend=cloud.backend)))
+        print(paragraph(message("sanity.not-served", operation=error.operation_name, backend=cloud.backend)))
         return None

@@ -7,6 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from helpers import teach
+from helpers.errors import LabError
 from helpers.teach.sanity import ClaimError
 
 EMBEDDED = SimpleNamespace(backend="embedded")
@@ -53,7 +54,7 @@ def test_a_prediction_is_answered(choice: str | None, words: str, capsys: pytest
 
 def test_a_choice_that_is_not_offered_is_refused() -> None:
     guess = teach.Prediction("How often?", "once", "twice")
-    with pytest.raises(ValueError, match="choose one of"):
+    with pytest.raises(LabError, match="is none of the choices"):
         guess.choose("never")
     assert guess.value is None
 
