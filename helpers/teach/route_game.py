@@ -144,7 +144,8 @@ class _View:
         again = self._button(render(message("route-game.again")), game.again)
         table = ipywidgets.HTML(game._title() + game._rows()._repr_html_())
         buttons = ipywidgets.HBox(self._rows, layout=ipywidgets.Layout(flex_flow="row wrap"))
-        self.box = ipywidgets.VBox([table, self._question, buttons, self._said, self._guard.pane, again])
+        parts = [table, self._question, buttons, self._said, self._guard.pane, again]
+        self.box = ipywidgets.VBox(parts, layout=ipywidgets.Layout(align_items="flex-start"))
         self._show()
 
     def _button(self, text: str, act: Callable[[], object]) -> ipywidgets.Button:
