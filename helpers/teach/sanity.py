@@ -50,3 +50,22 @@ def refusal_of(call: Callable[[], Any]) -> str | None:
         told = error.response["Error"]
         return f"{told['Code']}: {told['Message']}"
     return None
+
+
+_NOT_SERVED = ("UnsupportedOperation", "InternalFailure")
+"""How the embedded cloud and LocalStack refuse a service that they do not have."""
+
+
+def if_served(cloud: Cloud, call: Callable[[], Any]) -> Any:
+    """Make a call to a service that a backend may lack: then a line says so, and the answer is None.
+
+    Raises:
+        botocore.exceptions.ClientError: any other refusal, and every refusal of AWS.
+    """
+    try:
+        return call()
+    except ClientError as error:
+        if cloud.backend == "aws" or error.response["Error"]["Code"] not in _NOT_SERVED:
+            raise
+        print(paragraph(message("sanity.not-served", operation=error.operation_name, backend=cloud.backend)))
+        return None

@@ -87,7 +87,8 @@ def _outcomes(path: Path, table_id: str) -> dict[int, str]:
     """What the path's hop at this table says of each row, by the row's identity: it is the same object."""
     words: dict[int, str] = {}
     for hop in path.hops:
-        if getattr(hop.decided_by, "owner_id", None) == table_id:
+        # Beyond a target that the lab does not follow, a hop repeats the route without its match.
+        if getattr(hop.decided_by, "owner_id", None) == table_id and hop.matched:
             words[id(hop.decided_by)] = render(message("table.outcome.WINS", cidr=hop.matched))
             words |= {
                 id(lost.rule): render(message(f"table.outcome.{lost.code}", cidr=lost.matched or ""))

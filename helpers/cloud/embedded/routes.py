@@ -14,11 +14,12 @@ from helpers.cloud.embedded.refusals import refusal
 
 def state(route: Route) -> str:
     """blackhole when the target is gone (VPC guide, Route tables: route state)."""
-    nat, gateway = route.nat_gateway, route.gateway
+    nat, gateway, peering = route.nat_gateway, route.gateway, route.vpc_pcx
     gone = (
         (nat is not None and nat.state == "deleted")
         or (getattr(gateway, "id", "").startswith("igw-") and getattr(gateway, "vpc", None) is None)
         or (route.instance is not None and route.instance.state == "terminated")
+        or (peering is not None and peering._status.code == "deleted")
     )
     return "blackhole" if gone else "active"
 
