@@ -8,10 +8,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -31,9 +32,29 @@ SETTINGS = {"@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"}}
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("jupyter")
+
+
+@pytest.fixture
+def scratch_notebook(folder: Path) -> Callable[..., str]:
+    """Writes a notebook of code cells beside the lessons; gives its name."""
+
+    def write(name: str, *cells: str) -> str:
+        # Without both, JupyterLab asks which kernel is meant.
+        kernel = {"name": "python3", "display_name": "Python 3 (ipykernel)", "language": "python"}
+        metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+        code = [nbformat.v4.new_code_cell(cell) for cell in cells]
+        notebook = nbformat.v4.new_notebook(cells=code, metadata=metadata)
+        nbformat.write(notebook, folder / "notebooks" / name)
+        return name
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def address(folder: Path) -> Iterator[str]:
     """JupyterLab's URL up to `/lab`; notebooks lie at its root."""
-    folder = tmp_path_factory.mktemp("jupyter")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
     for name, values in SETTINGS.items():
         file = folder / "settings" / f"{name}.jupyterlab-settings"
