@@ -1,6 +1,7 @@
-"""What a lesson asks and shows: predictions, sanity checks, challenges, the same call in three ways."""
+"""What a lesson asks and shows: predictions, checks, challenges, the explorer, a call in three ways."""
 
 from helpers.teach.challenge import Challenge, Feedback
+from helpers.teach.explorer import Explorer
 from helpers.teach.prediction import Prediction
 from helpers.teach.sanity import refusal_of, sanity
 from helpers.teach.selfcheck import self_check
@@ -11,6 +12,7 @@ __all__ = [
     "CLOSED_GROUP",
     "WRONG_TABLE",
     "Challenge",
+    "Explorer",
     "Feedback",
     "Prediction",
     "refusal_of",
