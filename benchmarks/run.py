@@ -15,6 +15,9 @@ from nbclient import NotebookClient
 from nbformat import read
 
 from helpers import Diagram, build, connect, trace
+from helpers.lab import Lab
+from helpers.teach import Explorer
+from helpers.teach.explorer_view import View
 
 ROOT = Path(__file__).parents[1]
 LESSON = ROOT / "notebooks" / "01-the-whole-story.ipynb"
@@ -51,6 +54,16 @@ def tutorial_build() -> None:
         build(cloud)
 
 
+def explorer_round_trip(lab: Lab) -> float:
+    """From a ticked box to every output set anew: the call, reading back, path, picture, cost."""
+    box = View(Explorer(lab)).widget.children[1]
+
+    def tick() -> None:
+        box.value = not box.value
+
+    return milliseconds(tick, 8)
+
+
 def kernel_memory() -> float:
     """MiB resident in the kernel once lesson 01 has run to its end."""
     client = NotebookClient(read(LESSON, as_version=4), resources={"metadata": {"path": LESSON.parent}})
@@ -82,6 +95,7 @@ def main() -> int:
             report("tutorial build", milliseconds(tutorial_build, 5), "ms", None),
             report("one trace", milliseconds(lambda: trace(network, private, "s3"), 200) * 1000, "µs", 500),
             report("one figure", milliseconds(lambda: Diagram(path).png(100), 5), "ms", 300),
+            report("explorer round trip", explorer_round_trip(lab), "ms", 500),
         ]
     kept.append(report("kernel memory after lesson 01", kernel_memory(), "MiB", 350))
     return 0 if all(kept) else 1

@@ -22,7 +22,15 @@ INTERNET_HOST = "198.51.100.1"
 _PORTS = {443: "https", 80: "http", 22: "ssh"}
 _OTHER_REGION = {"us-east-1": "ap-northeast-2"}
 _WIDE = ipywidgets.Layout(width="auto", max_width="100%")
-_WRAPPED = ipywidgets.Layout(flex_flow="row wrap")
+_WRAPPED = ipywidgets.Layout(flex_flow="row wrap", grid_gap="0 16px")
+# JupyterLab gives a table's columns one width and breaks code in the middle of a word.
+_STYLE = """<style>
+.lab-explorer { overflow-x: auto }
+.lab-explorer table { table-layout: auto }
+.lab-explorer th:last-child { width: 22% }
+.lab-explorer td { vertical-align: top }
+.lab-explorer pre { white-space: pre-wrap; word-break: normal; overflow-wrap: normal }
+</style>"""
 _Choices = list[tuple[str, Any]]
 
 
@@ -196,12 +204,12 @@ def _ended(sentence: str) -> str:
 
 def _live(text: str) -> str:
     """A line that a screen reader says when it changes."""
-    return f'<div role="status" aria-live="polite"><b>{escape(text)}</b></div>'
+    return _styled(f'<div role="status" aria-live="polite">{escape(text)}</div>')
 
 
 def _styled(html: str) -> str:
     """As JupyterLab shows a cell's HTML: pictures no wider than the cell, tables with rules."""
-    return f'<div class="jp-RenderedHTMLCommon">{html}</div>'
+    return f'{_STYLE}<div class="jp-RenderedHTMLCommon lab-explorer">{html}</div>'
 
 
 def _choices(explorer: "Explorer") -> dict[str, _Choices]:
