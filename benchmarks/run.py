@@ -17,7 +17,10 @@ from nbclient import NotebookClient
 from nbformat import read
 
 from helpers import Diagram, build, connect, trace
+from helpers.lab import Lab
 from helpers.path import Path as RoutedPath
+from helpers.teach import Explorer
+from helpers.teach.explorer_view import View
 
 ROOT = Path(__file__).parents[1]
 LESSON = ROOT / "notebooks" / "01-the-whole-story.ipynb"
@@ -53,6 +56,16 @@ def first_call_of_an_account() -> None:
 def tutorial_build() -> None:
     with connect("embedded", account=str(next(numbers))) as cloud:
         build(cloud)
+
+
+def explorer_round_trip(lab: Lab) -> float:
+    """From a ticked box to every output set anew: the call, reading back, path, picture, cost."""
+    box = View(Explorer(lab)).widget.children[1]
+
+    def tick() -> None:
+        box.value = not box.value
+
+    return milliseconds(tick, 8)
 
 
 def kernel_memory() -> float:
@@ -108,6 +121,7 @@ def main() -> int:
             report("one figure", milliseconds(lambda: Diagram(path).png(100), 5), "ms", 300),
             report("redraw for another hop", milliseconds(lambda: redraw(path, next(hops)), 26), "ms", 250),
             report("memory grown by 100 redraws", growth(path), "MiB", 2),
+            report("explorer round trip", explorer_round_trip(lab), "ms", 500),
         ]
     kept.append(report("kernel memory after lesson 01", kernel_memory(), "MiB", 350))
     return 0 if all(kept) else 1

@@ -67,7 +67,12 @@ def _embedded(region: str, account: str | None) -> Cloud:
         )
         return guard.protect(client)
 
-    return Cloud("embedded", region, account_id, make, leave)
+    def count_changes() -> int:
+        from helpers.cloud.embedded import revisions
+
+        return revisions.of(account_id)
+
+    return Cloud("embedded", region, account_id, make, leave, count_changes=count_changes)
 
 
 def _start(region: str, account_id: str) -> str:

@@ -1,6 +1,7 @@
-"""What a lesson asks and shows: predictions, sanity checks, challenges, the same call in three ways."""
+"""What a lesson asks and shows: predictions, checks, challenges, the explorer, a call in three ways."""
 
 from helpers.teach.challenge import Challenge, Feedback
+from helpers.teach.explorer import Explorer
 from helpers.teach.outbound import INTERNET_HOST, NAT_PLACE, SHORT_CUT, TWO_FAULTS
 from helpers.teach.prediction import Prediction
 from helpers.teach.route_game import RouteGame
@@ -19,6 +20,7 @@ __all__ = [
     "TWO_FAULTS",
     "WRONG_TABLE",
     "Challenge",
+    "Explorer",
     "Feedback",
     "Prediction",
     "RouteGame",

@@ -43,8 +43,13 @@ def _head(table: str, *columns: str) -> tuple[Message, ...]:
 
 def three_ways(service: str, operation: str, parameters: Mapping[str, Any]) -> Table:
     """One call as boto3, as AWS CLI and as the place in the console."""
-    cells = _three_ways(ApiCall(service, operation, parameters))
-    return Table(_head("ways", "boto3", "cli", "console"), (cells,), code=(0, 1))
+    return calls_in_three_ways(ApiCall(service, operation, parameters))
+
+
+def calls_in_three_ways(*calls: ApiCall) -> Table:
+    """Some calls, a row each, as boto3, as AWS CLI and as the place in the console."""
+    rows = tuple(map(_three_ways, calls))
+    return Table(_head("ways", "boto3", "cli", "console"), rows, code=(0, 1))
 
 
 def _three_ways(call: ApiCall) -> tuple[str, str, str]:

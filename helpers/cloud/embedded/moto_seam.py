@@ -12,7 +12,7 @@ from typing import Any
 
 from werkzeug.exceptions import HTTPException
 
-from helpers.cloud.embedded import corrections, identifiers, lean
+from helpers.cloud.embedded import corrections, identifiers, lean, revisions
 
 _ALPHANUMERIC = string.ascii_letters + string.digits
 
@@ -29,7 +29,7 @@ def install() -> None:
 def dispatch(service: str, account: str, region: str, environ: dict[str, Any]) -> tuple[int, Any, Any]:
     """Give one request to moto's response class of `service`: status, headers, body.
 
-    A refused call gives back the identifiers that it drew.
+    A refused call gives back the identifiers that it drew and counts as no change.
     """
     install()
     from moto.core.request import Request
@@ -43,6 +43,8 @@ def dispatch(service: str, account: str, region: str, environ: dict[str, Any]) -
             status, headers, body = error.code or 500, error.get_headers(), error.get_body()
         if int(status) >= 400:
             identifiers.give_back(drawn)
+        else:
+            revisions.count(account, service, request)
     return int(status), headers, body
 
 
