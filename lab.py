@@ -9,6 +9,7 @@ import csv
 import glob
 import hashlib
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -23,6 +24,8 @@ LOCK = os.path.join(ROOT, "requirements.lock")
 STAMP = os.path.join(VENV, "lab-stamp")  # what .venv was made from; written last, so none means half-made
 LOG = os.path.join(VENV, "lab-setup.log")
 PROMISED = ("jupyterlab", "boto3", "matplotlib", "ipywidgets", "nbval", "localstack_client", "moto", "pytest")
+
+QUIET = {"fetchNews": "false", "checkForUpdates": False}
 
 Word = namedtuple("Word", "help command")  # command: from the options to what Python is to run
 
@@ -214,6 +217,19 @@ def link(python):
             file.write(target + "\n")
 
 
+def quieten(python):
+    """Keep JupyterLab's first start from asking about news and from looking elsewhere for a newer version.
+
+    These are defaults of the environment; what learners set for themselves in JupyterLab wins.
+    """
+    folder = os.path.join(ask(python, "sysconfig.get_path('data')"), "share", "jupyter", "lab", "settings")
+    path = os.path.join(folder, "overrides.json")
+    if not os.path.exists(path):
+        os.makedirs(folder, exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            json.dump({"@jupyterlab/apputils-extension:notification": QUIET}, file)
+
+
 def own_environment():
     """The Python of a whole .venv; makes, mends or refreshes it first where need be."""
     stamped = read(STAMP).split()
@@ -221,6 +237,7 @@ def own_environment():
     if not whole or stamped[0] != stamp(venv_python())[0]:
         set_up(whole)
     link(venv_python())
+    quieten(venv_python())
     return venv_python()
 
 
@@ -249,6 +266,7 @@ def active_environment():
             "Elsewhere: python -m pip install -r requirements.lock"
         )
     link(sys.executable)
+    quieten(sys.executable)
     return sys.executable
 
 

@@ -48,10 +48,13 @@ class Prediction:
         """A button a choice: JupyterLab's own shortcuts take the arrow keys that a drop-down would need."""
         chosen = ipywidgets.HTML(self._chosen())
         buttons = [self._button(choice, chosen) for choice in self.choices]
-        return ipywidgets.VBox([ipywidgets.HTML(f"<b>{self.question}</b>"), ipywidgets.HBox(buttons), chosen])
+        row = ipywidgets.Box(buttons, layout=ipywidgets.Layout(display="flex", flex_flow="row wrap"))
+        return ipywidgets.VBox([ipywidgets.HTML(f"<b>{self.question}</b>"), row, chosen])
 
     def _button(self, choice: str, chosen: ipywidgets.HTML) -> ipywidgets.Button:
-        button = ipywidgets.Button(description=choice, layout=ipywidgets.Layout(width="auto"))
+        button = ipywidgets.Button(
+            description=choice, layout=ipywidgets.Layout(width="auto", flex="0 0 auto")
+        )
 
         def press(_: ipywidgets.Button) -> None:
             self.choose(choice)

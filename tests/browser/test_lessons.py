@@ -1,25 +1,17 @@
 """The lessons in a real browser: readable before they are run, and finished after Run All."""
 
-import re
 from typing import Any
 
 import nbformat
 import pytest
 
 from helpers.teach.stored import NOTEBOOKS, notebooks
-from tests.browser.conftest import TOKEN
+from tests.browser.lesson import opened, run_all
 
 pytestmark = pytest.mark.browser
 
+LAST_WORDS = "nothing left that carries the lab's tag"
 LESSONS = [lesson.name for lesson in notebooks()]
-
-
-def opened(page: Any, address: str, lesson: str) -> Any:
-    page.goto(f"{address}/tree/{lesson}?token={TOKEN}&reset")
-    page.wait_for_selector(".jp-Notebook .jp-Cell")
-    cells = len(nbformat.read(NOTEBOOKS / lesson, as_version=4).cells)
-    page.wait_for_function("n => document.querySelectorAll('.jp-Notebook .jp-Cell').length >= n", arg=cells)
-    return page.locator(".jp-Notebook")
 
 
 def figures(lesson: str) -> int:
@@ -44,18 +36,10 @@ def test_an_unrun_lesson_shows_its_figures_with_alt_text_and_no_error(
     assert notebook.locator("[data-mime-type='application/vnd.jupyter.error']").count() == 0
 
 
-def run_all(page: Any, notebook: Any) -> None:
-    """Clear what is stored, run every cell, and wait for the last one's words."""
-    for menu, item in (("Edit", "Clear Outputs of All Cells"), ("Run", "Run All Cells")):
-        page.get_by_role("menuitem", name=menu, exact=True).click()
-        page.get_by_role("menuitem", name=re.compile(f"^{item}")).click()
-    notebook.get_by_text("nothing left that carries the lab's tag").wait_for(timeout=180_000)
-
-
 @pytest.mark.parametrize("lesson", LESSONS)
 def test_run_all_finishes_without_an_error(page: Any, address: str, lesson: str) -> None:
     notebook = opened(page, address, lesson)
-    run_all(page, notebook)
+    run_all(page, notebook, LAST_WORDS)
     prompts = notebook.locator(".jp-CodeCell .jp-InputPrompt").all_inner_texts()
     code = [c for c in nbformat.read(NOTEBOOKS / lesson, as_version=4).cells if c.cell_type == "code"]
     assert [prompt for prompt in prompts if prompt][-1] == f"[{len(code)}]:"
@@ -65,7 +49,7 @@ def test_run_all_finishes_without_an_error(page: Any, address: str, lesson: str)
 
 def test_a_prediction_made_by_keyboard_is_answered(page: Any, address: str) -> None:
     notebook = opened(page, address, "00-start-here.ipynb")
-    run_all(page, notebook)
+    run_all(page, notebook, LAST_WORDS)
     notebook.locator(".jp-CodeCell", has_text="guess = teach.Prediction").scroll_into_view_if_needed()
     page.get_by_role("button", name="the internet gateway").focus()
     page.keyboard.press("Enter")

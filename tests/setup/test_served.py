@@ -14,7 +14,11 @@ import psutil
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LAB = "import sys, lab; lab.hand_over([sys.executable, *lab.WORDS[''].command(sys.argv[1:])])"
+LAB = """
+import sys, lab
+lab.quieten(sys.executable)
+lab.hand_over([sys.executable, *lab.WORDS[""].command(sys.argv[1:])])
+"""
 TOKEN = "a-token-of-this-test"
 
 
@@ -66,6 +70,14 @@ def test_the_first_lesson_is_there_as_a_notebook(served):
 def test_jupyterlab_opens_on_the_first_lesson(served):
     _, port = served
     assert b"JupyterLab" in ask(port, "lab/tree/notebooks/00-start-here.ipynb")
+
+
+def test_nobody_is_asked_about_news_and_no_newer_version_is_looked_for(served):
+    _, port = served
+    answer = json.loads(ask(port, "lab/api/settings/@jupyterlab/apputils-extension:notification"))
+    properties = answer["schema"]["properties"]
+    assert properties["fetchNews"]["default"] == "false"  # "none" would ask the learner
+    assert properties["checkForUpdates"]["default"] is False
 
 
 def test_it_listens_on_loopback_only(served):
