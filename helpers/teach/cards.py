@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from helpers.draw.palette import FAINT, INK, MUTED, PAPER, PRIVATE, PUBLIC_TEXT, STOP, WHITE, WINNER
-from helpers.path import Path
+from helpers.path import Header, Path
 from helpers.path.words import obstacles, verdict
 from helpers.teach.decisions import decision_of
 from helpers.teach.pictures import Picture
-from helpers.teach.steps import HEADER_FIELDS, Step
+from helpers.teach.steps import Step
 from helpers.teach.tables import Table
 from helpers.texts import Message, message, render
 
@@ -55,26 +55,33 @@ def live_html(step: Step, note: str, height: str) -> str:
 
 def header_html(step: Step, height: str = "") -> str:
     """The packet before and after the step, with what changed marked by a sign, a word and a colour."""
-    changed = {change.field for change in step.changes}
     head = _row([_text(f"stepper.column.{name}") for name in ("field", "before", "after")], "th")
-    rows = "".join(_header_row(step, name, name in changed) for name in HEADER_FIELDS)
+    before, after = _ends(step.hop.header_in), _ends(step.hop.header_out)
+    rows = "".join(_header_row(name, before[name], after[name]) for name in before)
     zone = escape(_text(f"stepper.zone.{'stopped' if step.stops else step.hop.zone}"))
-    caption = f"<b>{escape(_text('stepper.header'))}</b>"
-    body = f"{caption}{_table(head + rows)}<div>{zone}</div>"
+    body = f"<b>{escape(_text('stepper.header'))}</b>{_table(head + rows)}<div>{zone}</div>"
     return panel(body, height=height, attributes=_region("stepper.header"))
 
 
-def _header_row(step: Step, name: str, changed: bool) -> str:
-    before, after = (_shown(getattr(header, name)) for header in (step.hop.header_in, step.hop.header_out))
-    if not changed:
-        return _row([_text(f"stepper.field.{name}"), before, after])
+def _ends(header: Header) -> dict[str, str]:
+    source = _end(header.source, header.source_port)
+    return {
+        "from": source,
+        "to": _end(header.destination, header.destination_port),
+        "protocol": header.protocol,
+    }
+
+
+def _end(address: object, port: int | None) -> str:
+    return str(address) if port is None else f"{address}:{port}"
+
+
+def _header_row(name: str, before: str, after: str) -> str:
+    field = _text(f"stepper.end-{name}")
+    if before == after:
+        return _row([field, before, after])
     marked = f"{after} ◀ {_text('stepper.rewritten')}"
-    style = f"background:{CHANGED};color:{PUBLIC_TEXT};font-weight:bold;"
-    return _row([_text(f"stepper.field.{name}"), before, marked], style=style)
-
-
-def _shown(value: object) -> str:
-    return "-" if value is None else str(value)
+    return _row([field, before, marked], style=f"background:{CHANGED};color:{PUBLIC_TEXT};font-weight:bold;")
 
 
 def rules_html(step: Step, height: str = "") -> str:

@@ -33,9 +33,14 @@ def wide() -> ipywidgets.Layout:
     return ipywidgets.Layout(width="100%", max_width=f"{WIDTH}px", margin="2px 0")
 
 
+def tall(lines: int) -> str:
+    """A fixed height for so many lines on a wide page, and for more of them on a narrow one."""
+    return f"max({lines * 19 + 16}px, {lines * 78}px - {lines * 4.2:g}vw)"
+
+
 def column(share: int) -> ipywidgets.Layout:
     """A part of a row in percent, which never gets too narrow to read."""
-    return ipywidgets.Layout(flex=f"{share} 1 {share - 3}%", min_width="290px", width="auto", margin="2px")
+    return ipywidgets.Layout(flex=f"{share} 1 {share - 4}%", min_width="290px", width="auto", margin="2px")
 
 
 def closed(widget: ipywidgets.Widget) -> None:

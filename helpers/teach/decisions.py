@@ -188,7 +188,14 @@ def _translations(step: Step) -> Iterator[RuleRow]:
     if isinstance(row, NatGatewayAddress | Association):
         private = row.private_ip if isinstance(row, NatGatewayAddress) else _translated(step)
         cells = (str(private or "-"), str(row.public_ip or "-"))
-        yield RuleRow(cells, message("stepper.outcome.pair"), step.hop.allowed, row)
+        yield RuleRow(cells, _rewritten(step), step.hop.allowed, row)
+
+
+def _rewritten(step: Step) -> Message:
+    addresses = [change for change in step.changes if change.field in ("source", "destination")]
+    if not addresses:
+        return message("stepper.outcome.no-pair")
+    return message("stepper.outcome.pair", before=addresses[0].before, after=addresses[0].after)
 
 
 def _translated(step: Step) -> object:

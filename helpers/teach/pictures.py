@@ -63,9 +63,10 @@ def diagram_of(step: Step) -> Diagram:
     return Diagram(step.path, step=number)
 
 
-def diagram_before(step: Step) -> Diagram:
-    """The picture of the way up to a step, for whoever must say what happens next."""
-    return _SoFar(step.path, step.path.hops[: step.index] or (_waiting(step.hop),))
+def diagram_until(step: Step, *, decided: bool) -> Diagram:
+    """The picture of the way up to a step, with it or before it; nothing tells what comes after."""
+    hops = step.path.hops[: step.index + decided]
+    return _SoFar(step.path, hops or (_waiting(step.hop),))
 
 
 class _SoFar(Diagram):

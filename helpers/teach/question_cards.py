@@ -31,7 +31,7 @@ def questions_html(questions: Sequence[Question]) -> str:
 def _asked(question: Question) -> str:
     answer = " ".join(map(render, (question.choices[question.right].words, *question.because)))
     title = escape(render(message("stepper.answer")))
-    folded = f"<details><summary>{title}</summary>{escape(answer)}</details>"
+    folded = f"<details><summary>{title}</summary><div>{escape(answer)}</div></details>"
     return f"{escape(render(question.words))}{_items(_choices(question))}{folded}"
 
 

@@ -7,14 +7,14 @@ import ipywidgets
 
 from helpers.teach import in_cell
 from helpers.teach.cards import header_html, live_html, picture_html, rules_html
-from helpers.teach.controls import button, closed, column, label, row, wide
+from helpers.teach.controls import button, closed, column, label, row, tall, wide
 from helpers.teach.guarded import Guard
 from helpers.teach.playing import Player
 from helpers.teach.stepper import Stepper
 from helpers.teach.steps import LayerGroup
 from helpers.texts import message, render
 
-_LIVE_HEIGHT, _CARD_HEIGHT = "70px", "226px"
+_LIVE_HEIGHT, _CARD_HEIGHT = tall(3), "176px"
 _MOVES = ("first", "back", "next", "last")
 
 
@@ -29,7 +29,7 @@ class StepperView:
         self.play = button("stepper.play", self.guard.around(self._toggle_play))
         self.boxes = {layer: self._box(layer) for layer in LayerGroup}
         self.live, self.picture = (ipywidgets.HTML(layout=wide()) for _ in range(2))
-        self.header, self.rules = (ipywidgets.HTML(layout=column(share)) for share in (37, 62))
+        self.header, self.rules = (ipywidgets.HTML(layout=column(share)) for share in (45, 54))
         self.widget = self._assembled()
         self._unwatch = stepper.watch(self.refresh)
         self.refresh()

@@ -6,7 +6,7 @@ from typing import Any
 
 from helpers.errors import LabError
 from helpers.path import Path
-from helpers.teach.pictures import Picture, Pictures, diagram_before, diagram_of
+from helpers.teach.pictures import Picture, Pictures, diagram_of, diagram_until
 from helpers.teach.question_cards import questions_html, questions_text
 from helpers.teach.questions import Question, question_of
 from helpers.teach.steps import Step, layers_called, steps_of
@@ -111,11 +111,13 @@ class SteppingChallenge:
 
     @property
     def picture(self) -> Picture:
-        """The way up to the question; after the answer, the step itself; at the end the whole answer."""
-        step = (self.question or self.questions[-1]).step if self.questions else self.steps[-1]
-        if self.question and not self.answered:
-            return self.pictures.get((step.number, "before"), lambda: diagram_before(step))
-        return self.pictures.get(step.number, lambda: diagram_of(step))
+        """The way up to the question, with its step once it is answered; at the end the whole answer."""
+        decided = self.answered is not None
+        if self.question is None:
+            last = self.steps[-1]
+            return self.pictures.get("end", lambda: diagram_of(last))
+        step = self.question.step
+        return self.pictures.get((step.number, decided), lambda: diagram_until(step, decided=decided))
 
     def _repr_html_(self) -> str:
         return questions_html(self.questions)

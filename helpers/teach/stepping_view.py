@@ -6,13 +6,13 @@ import ipywidgets
 
 from helpers.teach import in_cell
 from helpers.teach.cards import picture_html, status
-from helpers.teach.controls import button, closed, row, wide
+from helpers.teach.controls import button, closed, row, tall, wide
 from helpers.teach.guarded import Guard
 from helpers.teach.question_cards import question_html, score_html
 from helpers.teach.stepping_challenge import SteppingChallenge
 from helpers.texts import Message, message, render
 
-_ASKED_HEIGHT, _TOLD_HEIGHT = "112px", "112px"
+_ASKED_HEIGHT, _TOLD_HEIGHT = tall(3), tall(5)
 
 
 class SteppingView:
@@ -49,7 +49,7 @@ class SteppingView:
 
     def _choice(self, number: int) -> ipywidgets.Button:
         layout = ipywidgets.Layout(width="100%", height="auto", min_height="30px", margin="1px 0")
-        made = ipywidgets.Button(layout=layout, style={"text_align": "left"})
+        made = ipywidgets.Button(layout=layout)
         made.on_click(self.guard.around(lambda: self._answer(number)))
         return made
 
