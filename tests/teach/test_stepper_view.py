@@ -17,7 +17,6 @@ from helpers.teach.stepper_view import StepperView
 from helpers.teach.steps import LayerGroup
 from tests.path import networks as n
 
-
 T = TypeVar("T")
 
 
