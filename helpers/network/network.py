@@ -23,7 +23,7 @@ from helpers.network.rules import NetworkAcl, PrefixList, RouteTable, SecurityGr
 from helpers.texts import Message
 
 if TYPE_CHECKING:
-    from helpers.cloud import Cloud
+    from helpers.cloud import ApiCall, Cloud
 
 Kind = TypeVar("Kind", bound=Component)
 
@@ -32,11 +32,13 @@ Kind = TypeVar("Kind", bound=Component)
 class Network:
     """Everything read from one or more accounts and Regions, immutable.
 
-    `warnings` says what the reading left in doubt.  Look-ups are indexed on first use.
+    `warnings` says what the reading left in doubt; `vpc_ids` are the VPCs that a live reading was
+    kept to (None: all).  Look-ups are indexed on first use.
     """
 
     components: tuple[Component, ...]
     warnings: tuple[Message, ...] = ()
+    vpc_ids: tuple[str, ...] | None = None
 
     @classmethod
     def load(cls, *folders: str) -> "Network":
@@ -51,6 +53,12 @@ class Network:
         from helpers.network.describe import describe
 
         return describe(cloud, vpc_ids)
+
+    def after(self, cloud: "Cloud", call: "ApiCall") -> "Network":
+        """The network after a call was sent; see :func:`helpers.network.after.after`."""
+        from helpers.network.after import after
+
+        return after(self, cloud, call)
 
     def all(self, kind: type[Kind]) -> tuple[Kind, ...]:
         """Every component of a kind, in the order in which it was read."""

@@ -30,6 +30,8 @@ KINDS: Mapping[str, type[Component]] = {
 }
 """Top-level key of a `describe_*` answer: the component that its rows are."""
 
+NOT_UNDERSTOOD = "network.warning.not-understood"
+
 _REGION = re.compile(r"\b([a-z]{2}(?:-[a-z]+)+-\d)")
 
 
@@ -61,7 +63,7 @@ def parse(answers: Iterable[Answer], *, account: str = "", region: str = "") -> 
             component = _component(kind, {**row, **extra, **place}, answer.origin)
             _add(found, component, answer.origin)
     network = Network(tuple(found.values()))
-    return Network(network.components, tuple(_warnings(answers, network)))
+    return Network(network.components, (*_not_understood(answers), *in_doubt(network)))
 
 
 def merge(networks: Iterable[Network]) -> Network:
@@ -142,12 +144,16 @@ def _first_region(answers: list[Answer]) -> str:
     return next((m.group(1) for text in spoken if (m := _REGION.search(text))), "")
 
 
-def _warnings(answers: Iterable[Answer], network: Network) -> Iterator[Message]:
+def _not_understood(answers: Iterable[Answer]) -> Iterator[Message]:
     known = {*KINDS, "Reservations", "VpcId", "EnableDnsSupport", "EnableDnsHostnames"}
     for answer in answers:
         for key in sorted(answer.content.keys() - known - {"ResponseMetadata", "NextToken"}):
             if answer.content[key]:
-                yield message("network.warning.not-understood", origin=answer.origin, key=key)
+                yield message(NOT_UNDERSTOOD, origin=answer.origin, key=key)
+
+
+def in_doubt(network: Network) -> Iterator[Message]:
+    """What is missing in a network that decides about packets."""
     if network.network_interfaces and not network.security_groups:
         yield message("network.warning.no-security-groups")
     if network.subnets and not network.network_acls:

@@ -31,7 +31,8 @@ def sentence(hop: Hop, *, answer: bool = False) -> Message:
 
 def verdict(path: Path) -> Message:
     """Does the packet arrive; if not, where and why does it stop?"""
-    values = {"source": label_of(path.network, path.source_id, path.region), "destination": path.destination}
+    ends = {"source": path.source_id, "destination": path.destination}
+    values = {name: label_of(path.network, end, path.region) for name, end in ends.items()}
     if path.reachable:
         key = (
             "through-endpoint" if path.endpoint_id else "public" if path.exposes_public_address else "private"

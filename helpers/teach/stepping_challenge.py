@@ -95,7 +95,7 @@ class SteppingChallenge:
         if question is None:
             raise LabError("no-question-left", score=self.score, total=len(self.questions))
         if not 1 <= choice <= len(question.choices):
-            raise LabError("no-such-choice", choice=choice, most=len(question.choices))
+            raise LabError("no-such-answer", choice=choice, most=len(question.choices))
         return self.answers.setdefault(self.position, _judged(question, choice))
 
     def next(self) -> Question | None:

@@ -13,7 +13,10 @@ ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.localstack
 
 
-@pytest.mark.parametrize("lesson", ["00-start-here", "01-the-whole-story"])
+LESSONS = ["00-start-here", "01-the-whole-story", "02-why-s3-is-not-in-your-vpc", "03-the-road-through-nat"]
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
 def test_the_lesson_runs_lax_on_localstack(lesson, localstack, record_property):
     command = [sys.executable, "-m", "pytest", "-q", "-o", "addopts=", "-p", "no:cacheprovider"]
     options = ["--nbval-lax", "--nbval-current-env", "--nbval-cell-timeout=120"]

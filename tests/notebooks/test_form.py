@@ -37,7 +37,7 @@ PARTS = (
     r"^## Next",
 )
 # 00 is a door; 01 tells the whole tutorial in one sitting; every other lesson has 25 to 45 cells.
-CELLS = {"00": (15, 45), "01": (25, 65)}
+CELLS = {"00": (15, 45), "01": (25, 75)}
 WORDS_IN_A_TEXT = 120
 LINES_IN_A_CELL = 15
 MEDIAN_LINES = 4
