@@ -170,7 +170,8 @@ def whole_text(path: Path, steps: Sequence[Step]) -> str:
 
 
 def _table(rows: str) -> str:
-    return f'<table style="border-collapse:collapse;margin:2px 0;font-size:13px;color:{INK}">{rows}</table>'
+    style = f"table-layout:auto;border-collapse:collapse;margin:2px 0;font-size:13px;color:{INK}"
+    return f'<table style="{style}">{rows}</table>'
 
 
 def _row(cells: Iterable[str], kind: str = "td", style: str = "") -> str:

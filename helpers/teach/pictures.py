@@ -8,7 +8,6 @@ from functools import cached_property
 
 from helpers.draw import Diagram, Layout
 from helpers.draw.palette import WIDTH
-from helpers.draw.places import places_of
 from helpers.path import Hop, Layer, Path
 from helpers.path.words import sentence
 from helpers.teach.steps import Step
@@ -58,9 +57,7 @@ def _drawn(diagram: Diagram) -> Picture:
 
 def diagram_of(step: Step) -> Diagram:
     """The picture of a step's half with the step highlighted."""
-    places = places_of(step.path, Diagram(step.path).layout)
-    number = next(place.number for place in places if any(hop is step.hop for hop in place.hops))
-    return Diagram(step.path, step=number)
+    return Diagram(step.path, hop=step.index)
 
 
 def diagram_until(step: Step, *, decided: bool) -> Diagram:
@@ -74,7 +71,8 @@ class _SoFar(Diagram):
 
     def __init__(self, whole: Path, hops: tuple[Hop, ...]) -> None:
         self._whole = whole
-        super().__init__(replace(whole, hops=hops, explanations=(), return_path=None))
+        cut = replace(whole, hops=hops, explanations=(), return_path=None)
+        super().__init__(cut, hop=len(hops) - 1)
 
     @cached_property
     def layout(self) -> Layout:

@@ -11,6 +11,7 @@ from helpers.network import IpPermission, NatGatewayAddress, Route
 from helpers.path import Layer
 from helpers.path.mends import UNROUTED
 from helpers.path.model import DnsAnswer
+from helpers.path.words import label_of
 from helpers.teach.decisions import Decision, RuleRow, decision_of, named_destination, routes_of
 from helpers.teach.steps import Half, Step
 from helpers.texts import Message, message
@@ -70,8 +71,8 @@ def _route(step: Step) -> _Asked | None:
     address = hop.header_in.destination
     choices = [_route_choice(step, route) for route in routes]
     choices.append(_choice("no-route", hop.decided_by is None, "no-route", address=address, cidr=hop.matched))
-    words = message("stepper.ask.route", table=routes[0].owner_id, address=address)
-    return words, choices
+    table = label_of(step.path.network, routes[0].owner_id, step.path.region)
+    return message("stepper.ask.route", table=table, address=address), choices
 
 
 def _route_choice(step: Step, route: Route) -> Choice:

@@ -234,16 +234,16 @@ def test_nothing_jumps_and_nothing_is_cut_off(page: Any, notebook: Any, width: i
     seen = []
     for step in range(1, 12):
         says(shown, f"Step {step} of")
-        seen.append([place_of(shown, part) for part in ("button", "[role=status]", "figure")])
+        seen.append(shown.evaluate(PLACES, "button, [role=status], [role=region], figure"))
         press(page, shown, "Next")
     assert all(places == seen[0] for places in seen)
-    around = shown.bounding_box()
-    for part in ("figure img", "button", "label", "[role=status]", "[role=region]"):
-        for box in (element.bounding_box() for element in shown.locator(part).locator("visible=true").all()):
-            assert box["x"] + box["width"] <= around["x"] + around["width"]
+    assert max(shown.evaluate(OVERHANG, "figure img, button, label, [role=status], [role=region]")) <= 0
 
 
-def place_of(shown: Any, part: str) -> tuple[int, int, int]:
-    """Left, top and width within the output, however far the notebook was scrolled."""
-    box, around = shown.locator(part).first.bounding_box(), shown.bounding_box()
-    return round(box["x"] - around["x"]), round(box["y"] - around["y"]), round(box["width"])
+# Each in one go: JupyterLab may scroll and lay out anew between two questions.
+PLACES = """(area, parts) => { const around = area.getBoundingClientRect();
+    return [...area.querySelectorAll(parts)].filter(e => e.offsetParent).map(e => e.getBoundingClientRect())
+        .map(box => [Math.round(box.left - around.left), Math.round(box.top - around.top)]) }"""
+OVERHANG = """(area, parts) => { const around = area.getBoundingClientRect();
+    return [...area.querySelectorAll(parts)].filter(e => e.offsetParent)
+        .map(e => Math.round(e.getBoundingClientRect().right - around.right)) }"""
