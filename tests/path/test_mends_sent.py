@@ -18,7 +18,7 @@ Break = Callable[[Any, Lab], None]
 @pytest.fixture
 def lab() -> Iterator[Lab]:
     """The tutorial's VPC in an account of its own."""
-    with helpers.connect(account=f"9100{next(_accounts):08d}") as cloud:
+    with helpers.connect(account=f"9500{next(_accounts):08d}") as cloud:
         yield helpers.build(cloud)
 
 
