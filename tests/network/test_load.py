@@ -112,9 +112,8 @@ def test_a_prefix_list_without_cidrs_is_warned_of_where_a_route_needs_it(tmp_pat
     table = {"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": [route]}
     listed = {"PrefixLists": [{"PrefixListId": "pl-1", "PrefixListName": "x"}]}
     network = Network.load(folder(tmp_path, a={"RouteTables": [table]}, b=listed))
-    assert [(w.key, w.values["prefix_list"]) for w in network.warnings] == [
-        ("network.warning.unknown-prefix-list", "pl-1")
-    ]
+    told = [w.values["prefix_list"] for w in network.warnings if w.key.endswith(".unknown-prefix-list")]
+    assert told == ["pl-1"]
 
 
 @pytest.mark.parametrize(
