@@ -70,7 +70,7 @@ class Row(BaseModel):
 
     def as_aws(self) -> dict[str, Any]:
         """The row as AWS printed it: its keys, nothing that was not there."""
-        return self.model_dump(by_alias=True, exclude_unset=True)
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True, fallback=str)
 
 
 class Tag(Row):

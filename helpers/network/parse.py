@@ -217,7 +217,7 @@ def _unknown(answers: list[Answer]) -> Iterator[Mapping[str, Any]]:
     for answer in answers:
         keys = _keys_unknown(answer)
         if keys:
-            beside = {"VpcId"} & answer.content.keys()
+            beside = {"VpcId", "ServiceNames"} & answer.content.keys()
             yield {key: answer.content[key] for key in sorted({*keys, *beside})}
 
 

@@ -3,8 +3,6 @@
 Fields: EC2 API reference, the data types of the same names.
 """
 
-from collections.abc import Iterable
-from functools import cached_property
 from ipaddress import IPv4Network
 from typing import Any
 
@@ -152,7 +150,7 @@ class PrefixList(Component):
         """Are its CIDRs known?  A list that is known to be empty is."""
         return self.listed is not None or self.entries is not None
 
-    @cached_property
+    @property
     def cidrs(self) -> tuple[IPv4Network, ...]:
         """Its IPv4 CIDRs; empty too where they were not read."""
         named = (*(self.listed or ()), *(entry.cidr for entry in self.entries or ()))
@@ -213,16 +211,6 @@ class NetworkAcl(Component):
 
     def rules(self, *, egress: bool) -> tuple[NetworkAclEntry, ...]:
         """The rules of one direction in the order in which AWS evaluates them: lowest number first."""
-        return self._out if egress else self._in
-
-    @cached_property
-    def _out(self) -> tuple[NetworkAclEntry, ...]:
-        return _by_number(entry for entry in self.entries if entry.egress)
-
-    @cached_property
-    def _in(self) -> tuple[NetworkAclEntry, ...]:
-        return _by_number(entry for entry in self.entries if not entry.egress)
-
-
-def _by_number(entries: Iterable[NetworkAclEntry]) -> tuple[NetworkAclEntry, ...]:
-    return tuple(sorted(entries, key=lambda entry: entry.rule_number))
+        return tuple(
+            sorted((e for e in self.entries if e.egress == egress), key=lambda entry: entry.rule_number)
+        )

@@ -44,8 +44,8 @@ def _files(network: Network) -> Iterator[tuple[_Place, str, dict[str, Any]]]:
     for place, keys in (by_place or {("", ""): {"Vpcs": list[Component]()}}).items():
         for key in dict.fromkeys([*keys, *answered]):
             yield place, key, {key: _rows(key, keys.get(key, []))}
-        for vpc in keys.get("Vpcs", []):
-            yield from ((place, f"VpcAttributes-{vpc.id}", said) for said in _attributes(vpc))
+        for number, vpc in enumerate(keys.get("Vpcs", []), 1):
+            yield from ((place, f"VpcAttributes-{number}", said) for said in _attributes(vpc))
     for number, rest in enumerate(network.unread, 1):
         yield (rest.account, rest.region), f"Unread-{number}", dict(rest.content)
 
