@@ -31,8 +31,9 @@ def save(network: Network, folder: str | Path) -> None:
     for (account, region), name, content in _files(network):
         inner = top / (account or _NOT_KNOWN[0]) / (region or _NOT_KNOWN[1])
         inner.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(content, indent=4, ensure_ascii=False, default=str)
-        (inner / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
+        text = json.dumps(content, indent=4, ensure_ascii=False)
+        # json reads and keeps halves of surrogate pairs, which are no UTF-8 of their own.
+        (inner / f"{name}.json").write_bytes(f"{text}\n".encode("utf-8", "surrogatepass"))
 
 
 def _files(network: Network) -> Iterator[tuple[_Place, str, dict[str, Any]]]:

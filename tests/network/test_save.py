@@ -143,3 +143,8 @@ def test_an_interface_without_ipv4_is_kept(tmp_path: Path) -> None:
     network.save(tmp_path / "out")
     assert rows_in(tmp_path / "out") == {"NetworkInterfaces": [row]}
     assert network.find("eni-1").id == "eni-1"
+
+
+def test_what_is_json_and_no_unicode_is_kept() -> None:
+    network = parse([Answer({"Vpcs": [{**VPC, "Later": "\ud800", "Count": 10**30}]}, "test")])
+    assert again(network).components == network.components
