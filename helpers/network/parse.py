@@ -135,7 +135,7 @@ def _derived(rows: list[_Row]) -> list[_Row]:
             _Row(BY_KEY["NetworkInterfaces"], eni, row.origin) for row in rows for eni in _interfaces(row)
         )
     rules = [row for row in rows if row.listing.kind is SecurityGroupRule]
-    groups = {row.content.get("GroupId") for row in rows if row.listing.key == "SecurityGroups"}
+    groups = {str(row.content.get("GroupId")) for row in rows if row.listing.key == "SecurityGroups"}
     parsed = [_component(SecurityGroupRule, row.content, row.origin) for row in rules]
     told = groups_of(rule for rule in parsed if isinstance(rule, SecurityGroupRule))
     origin = rules[0].origin if rules else ""

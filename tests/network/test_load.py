@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from helpers.errors import NetworkError
 from helpers.network import Network
 from tests.network.folders import OTHER, OWNER, SUBNET, VPC, folder, keys
+from tests.path import networks as n
 
 ACCOUNTS = ("vpc-endpoint-gateway", "nat-gateway")
 
@@ -131,6 +132,9 @@ def test_a_prefix_list_without_cidrs_is_warned_of_where_a_route_needs_it(tmp_pat
             "Routes.0.State",
         ),
         ('{"SecurityGroups": [{"GroupId": "g", "IpPermissions": 5}]}', "IpPermissions"),
+        ('{"SecurityGroups": [{"GroupId": {}}]}', "GroupId"),
+        ('{"Subnets": [{"SubnetId": "", "VpcId": "v", "CidrBlock": "10.0.0.0/24"}]}', "SubnetId"),
+        ('{"VpcId": "v", "EnableDnsSupport": true}', "EnableDnsSupport"),
     ],
 )
 def test_malformed_input_is_refused_with_file_and_field(tmp_path: Path, text: str, says: str) -> None:
@@ -299,3 +303,35 @@ def test_of_a_shared_subnet_the_owners_row_counts(tmp_path: Path) -> None:
         (subnet,) = Network.load(*folders).subnets
         assert (subnet.name, subnet.account) == ("shared", OWNER)
     assert Network.load(tmp_path).find("subnet-1").name == "shared"
+
+
+EVERY_KIND = {
+    **n.tutorial(),
+    "SecurityGroupRules": [
+        {
+            "SecurityGroupRuleId": "sgr-1",
+            "GroupId": "sg-9",
+            "IsEgress": True,
+            "IpProtocol": "-1",
+            "ReferencedGroupInfo": {"GroupId": "sg-1"},
+        }
+    ],
+    "Entries": [{"Cidr": "10.0.0.0/8"}],
+    "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-1", "State": "available"}],
+    "TransitGatewayVpcAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-1", "SubnetIds": ["s"]}],
+    "DhcpOptions": [{"DhcpOptionsId": "dopt-1", "DhcpConfigurations": [{"Key": "k", "Values": []}]}],
+    "VpcPeeringConnections": [{"VpcPeeringConnectionId": "pcx-1", "Status": {"Code": "active"}}],
+    "VpnGateways": [{"VpnGatewayId": "vgw-1", "VpcAttachments": [{"VpcId": "vpc-1"}]}],
+    "VpcId": "vpc-1",
+    "EnableDnsSupport": {"Value": True},
+}
+
+
+@seed(20261125)
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(places(EVERY_KIND)[1:]), JUNK | st.just("\ud800"), st.booleans())
+def test_rows_of_every_kind_may_be_broken(trail: tuple[Any, ...], junk: Any, remove: bool) -> None:
+    with TemporaryDirectory() as place:
+        answer = mutate(EVERY_KIND, trail, junk, remove)
+        Path(place, "only.json").write_text(json.dumps(answer), encoding="utf-8")
+        read_or_refuse(Path(place), "only.json")
