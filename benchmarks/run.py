@@ -3,11 +3,13 @@
 Run it on a quiet machine.  What is measured in a process of its own starts cold.
 """
 
+import gc
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,6 +19,10 @@ from nbclient import NotebookClient
 from nbformat import read
 
 from helpers import Diagram, build, connect, trace
+from helpers.lab import Lab
+from helpers.path import Path as RoutedPath
+from helpers.teach import Explorer
+from helpers.teach.explorer_view import View
 
 ROOT = Path(__file__).parents[1]
 LESSON = ROOT / "notebooks" / "01-the-whole-story.ipynb"
@@ -46,6 +52,7 @@ for _ in range(60):
     times.append((time.perf_counter() - start) * 1000)
 print(seconds, peak, sorted(times[10:])[25])
 """
+hops = count()
 numbers = iter(range(920000000001, 920000001000))
 
 
@@ -74,6 +81,16 @@ def tutorial_build() -> None:
         build(cloud)
 
 
+def explorer_round_trip(lab: Lab) -> float:
+    """From a ticked box to every output set anew: the call, reading back, path, picture, cost."""
+    box = View(Explorer(lab)).widget.children[1]
+
+    def tick() -> None:
+        box.value = not box.value
+
+    return milliseconds(tick, 8)
+
+
 def kernel_memory() -> float:
     """MiB resident in the kernel once lesson 01 has run to its end."""
     client = NotebookClient(read(LESSON, as_version=4), resources={"metadata": {"path": LESSON.parent}})
@@ -92,6 +109,26 @@ def large_load() -> tuple[float, float, float]:
         run = subprocess.run(words, check=True, cwd=ROOT, capture_output=True, text=True)
     seconds, peak, trace_ms = map(float, run.stdout.split())
     return seconds, peak, trace_ms
+
+
+def growth(path: RoutedPath) -> float:
+    """MiB that a hundred redraws leave behind, after as many that fill the caches."""
+    process = psutil.Process()
+    redraws(path)
+    before = process.memory_info().rss
+    redraws(path)
+    return (process.memory_info().rss - before) / MIB
+
+
+def redraws(path: RoutedPath) -> None:
+    """A hundred pictures as a stepper asks for them: hop after hop."""
+    for number in range(100):
+        redraw(path, number)
+    gc.collect()
+
+
+def redraw(path: RoutedPath, number: int) -> None:
+    Diagram(path, hop=number % len(path.hops)).png()
 
 
 def report(what: str, measured: float, unit: str, promised: float | None) -> bool:
@@ -115,6 +152,9 @@ def main() -> int:
             report("tutorial build", milliseconds(tutorial_build, 5), "ms", None),
             report("one trace", milliseconds(lambda: trace(network, private, "s3"), 200) * 1000, "µs", 500),
             report("one figure", milliseconds(lambda: Diagram(path).png(100), 5), "ms", 300),
+            report("redraw for another hop", milliseconds(lambda: redraw(path, next(hops)), 26), "ms", 250),
+            report("memory grown by 100 redraws", growth(path), "MiB", 2),
+            report("explorer round trip", explorer_round_trip(lab), "ms", 500),
         ]
     seconds, peak, trace_ms = large_load()
     kept += [

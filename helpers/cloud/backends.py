@@ -5,19 +5,18 @@ import re
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
-from functools import cache
 from typing import Any
 from unittest import mock
 from urllib.parse import urlsplit
 
 import boto3
-import botocore.session
 import localstack_client.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from helpers.cloud import environment, guard
 from helpers.cloud.cloud import Cloud
+from helpers.cloud.embedded import lean
 from helpers.errors import BackendError
 
 DEFAULT_ACCOUNT = "123456789012"
@@ -58,7 +57,7 @@ def _embedded(region: str, account: str | None) -> Cloud:
     leave = environment.enter(endpoint, region, account_id)
 
     def make(service: str, client_region: str) -> Any:
-        client = _dummy_session().client(
+        client = lean.session().client(
             service,
             region_name=client_region,
             endpoint_url=endpoint,
@@ -68,11 +67,16 @@ def _embedded(region: str, account: str | None) -> Cloud:
         )
         return guard.protect(client)
 
-    return Cloud("embedded", region, account_id, make, leave)
+    def count_changes() -> int:
+        from helpers.cloud.embedded import revisions
+
+        return revisions.of(account_id)
+
+    return Cloud("embedded", region, account_id, make, leave, count_changes=count_changes)
 
 
 def _start(region: str, account_id: str) -> str:
-    """Start the embedded cloud; moto makes a boto3 session as it is imported, so not in any environment."""
+    """Start the embedded cloud; AWS_DATA_PATH is read as moto is imported, so not in any environment."""
     undo = environment.enter(_NOWHERE, region, account_id)
     try:
         from helpers.cloud.embedded import server
@@ -80,18 +84,6 @@ def _start(region: str, account_id: str) -> str:
         return server.endpoint()
     finally:
         undo()
-
-
-@cache
-def _dummy_session() -> boto3.Session:
-    """One for all accounts: reading EC2's service model anew costs 200 ms and 20 MB a session.
-
-    It reads the lab's own config file, whatever the environment says when a client is made.
-    """
-    core = botocore.session.Session()
-    for name, value in environment.own_files().items():
-        core.set_config_variable(name, value)
-    return boto3.Session(botocore_session=core)
 
 
 def _localstack(region: str, account: str | None) -> Cloud:

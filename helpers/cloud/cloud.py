@@ -17,13 +17,21 @@ class Cloud:
     """
 
     def __init__(
-        self, backend: str, region: str, account_id: str, make: ClientMaker, on_close: Callable[[], None]
+        self,
+        backend: str,
+        region: str,
+        account_id: str,
+        make: ClientMaker,
+        on_close: Callable[[], None],
+        *,
+        count_changes: Callable[[], int | None] = lambda: None,
     ) -> None:
         self.backend = backend
         self.region = region
         self.account_id = account_id
         self._make = make
         self._on_close = on_close
+        self._count_changes = count_changes
         self._clients: dict[tuple[str, str], Any] = {}
 
     def client(self, service: str, region: str | None = None) -> Any:
@@ -32,6 +40,14 @@ class Cloud:
         if key not in self._clients:
             self._clients[key] = self._make(*key)
         return self._clients[key]
+
+    @property
+    def revision(self) -> int | None:
+        """How many accepted calls have changed the account, by any client and in any Region of it.
+
+        Two equal numbers: nothing changed between.  None on localstack and aws: unknown, read again.
+        """
+        return self._count_changes()
 
     def note(self, *topics: str) -> str:
         """Which backend answers and what it gets wrong about `topics`, in words.

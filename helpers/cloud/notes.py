@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 
 from helpers.errors import LabError
-from helpers.texts import message, render
+from helpers.texts import message, paragraph
 
 TOPICS = (
     "bucket",
+    "database",
     "endpoint-services",
     "gateway-endpoint",
     "iam",
     "instance",
+    "load-balancer",
     "nat-gateway",
     "policy",
     "prefix-list",
@@ -28,4 +30,4 @@ def note(backend: str, region: str, account_id: str, topics: Sequence[str]) -> s
             raise LabError("cloud.unknown-topic", topic=topic, topics=", ".join(TOPICS))
     lines = [message(f"note.{backend}.backend", region=region, account=account_id)]
     lines += [message(f"note.{backend}.{topic}") for topic in topics]
-    return "\n".join(map(render, lines))
+    return "\n".join(map(paragraph, lines))

@@ -9,7 +9,7 @@ from helpers.data import load
 from helpers.texts import Message, message, render
 
 _HOURLY = {"CreateNatGateway": "nat-gateway-hour", "AllocateAddress": "public-ipv4-hour"}
-_UNKNOWN = ("RunInstances",)
+_UNKNOWN = ("RunInstances", "CreateLoadBalancer", "CreateDBInstance")
 
 
 def plan(cloud: Cloud, calls: Sequence[ApiCall]) -> str:

@@ -1,16 +1,14 @@
 """How wide each Availability Zone is."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
-from helpers.draw.inventory import Inventory, Thing, drawn_name, label
+from helpers.draw.inventory import Inventory, Thing, label
 from helpers.draw.measure import text_width
 from helpers.draw.palette import SYMBOL_SIZE
-from helpers.network import Subnet
 
 GAP, PAD = 7.0, 5.0
 CELL_GAP = 10.0
-_SMALLEST = 118.0
+_SMALLEST, _WITH_CUT_NAME, _LARGEST = 118.0, 122.0, 150.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +21,9 @@ class Column:
 
 
 def cell_width(thing: Thing) -> float:
-    """The room that a symbol with its label wants."""
-    return max([SYMBOL_SIZE + 16, *map(text_width, thing.lines)]) + CELL_GAP
+    """The room that a symbol with its label wants; where its name is long, it is cut anyway."""
+    wanted = max([SYMBOL_SIZE + 16, thing.least_width, *map(text_width, thing.lines)]) + CELL_GAP
+    return wanted if wanted <= _LARGEST else _WITH_CUT_NAME
 
 
 def columns(inventory: Inventory, left: float, room: float) -> tuple[Column, ...]:
@@ -40,22 +39,26 @@ def columns(inventory: Inventory, left: float, room: float) -> tuple[Column, ...
 
 
 def _shared(wishes: list[list[float]], room: float) -> list[float]:
-    """What is between the largest wish that fits and the next one is shared out."""
-    least, ideal = wishes[0], wishes[-1]
-    if sum(ideal) <= room:
-        return ideal
-    if sum(least) >= room:
-        return [room * width / sum(least) for width in least]
-    low, high = next((a, b) for a, b in pairwise(wishes) if sum(a) <= room < sum(b))
-    share = (room - sum(low)) / (sum(high) - sum(low))
-    return [a + share * (b - a) for a, b in zip(low, high, strict=True)]
+    """As many of the smaller wishes as fit, the cheapest first; those left out share the rest."""
+    widths = list(wishes[0])
+    if sum(widths) >= room:
+        return [room * width / sum(widths) for width in widths]
+    for wished in wishes[1:]:
+        for zone in sorted(range(len(widths)), key=lambda z: wished[z] - widths[z]):
+            if sum(widths) + wished[zone] - widths[zone] <= room:
+                widths[zone] = wished[zone]
+        missing = [max(want - width, 0.0) for want, width in zip(wished, widths, strict=True)]
+        if any(missing):
+            share = (room - sum(widths)) / sum(missing)
+            return [width + share * more for width, more in zip(widths, missing, strict=True)]
+    return widths
 
 
 def _ideal(inventory: Inventory, zone: str) -> float:
     """Everything of a subnet in one row, its name and range in one line."""
     filled = {thing.subnet_id for thing in inventory.inside}
     own = [s for s in inventory.subnets if s.availability_zone == zone and s.id in filled]
-    names = [text_width(subnet_line(subnet)) + 12 + 4 * PAD for subnet in own]
+    names = [text_width(inventory.subnet_line(subnet)) + 12 + 4 * PAD for subnet in own]
     return max([*names, text_width(label("zone-short", zone=zone)) + 18, _in_a_row(inventory, zone)])
 
 
@@ -73,9 +76,5 @@ def _least(inventory: Inventory, zone: str) -> float:
     titles = [text_width(label(f"{kind}-subnet"), bold=True) + 18 for kind in kinds]
     cells = [min(cell_width(t), _SMALLEST) for t in inventory.inside if t.subnet_id in own]
     ranges = [text_width(str(subnet.cidr_block)) + 16 for subnet in own.values()]
-    return max([*(c + 2 * PAD for c in cells), *ranges, *titles]) + 2 * PAD
-
-
-def subnet_line(subnet: Subnet) -> str:
-    """Name and range in one line."""
-    return f"{drawn_name(subnet.id, subnet.name)} · {subnet.cidr_block}"
+    counts = [text_width(inventory.folded[s][-1]) + 16 for s in own if s in inventory.folded]
+    return max([*(c + 2 * PAD for c in cells), *ranges, *titles, *counts]) + 2 * PAD

@@ -33,7 +33,7 @@ def text_width(text: str, size: float = TEXT_SIZE, bold: bool = False) -> float:
     """Width of one line in pixels; `size` in points."""
     font = _font(bold)
     font.set_size(size, DOTS_PER_INCH)
-    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    font.set_text(drawable(text), 0.0, flags=LoadFlags.NO_HINTING)
     return float(font.get_width_height()[0]) / _FIXED_POINT
 
 
@@ -59,8 +59,9 @@ def fitted(text: str, width: float, *, bold: bool = False) -> str:
 
 
 def _cut(text: str, kept: int) -> str:
+    """A text that was cut before has one gap again."""
     head = (kept + 1) // 2
-    return f"{text[:head]}…{text[len(text) - (kept - head) :]}"
+    return f"{text[:head].rstrip('…')}…{text[len(text) - (kept - head) :].lstrip('…')}"
 
 
 def wrapped(text: str, width: float) -> tuple[str, ...]:

@@ -2,81 +2,101 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import zip_longest
 
-from helpers.draw.free_room import first_free
-from helpers.draw.geometry import Rect, around
+from helpers.draw import overlays
+from helpers.draw.geometry import Rect
 from helpers.draw.inventory import is_gone, is_public, label
 from helpers.draw.layout import Box, Layout, Symbol
 from helpers.draw.measure import text_width
-from helpers.draw.palette import (
-    BOXES,
-    INK,
-    LINE_HEIGHT,
-    MUTED,
-    PAPER,
-    PRIVATE,
-    PUBLIC,
-    PUBLIC_TEXT,
-    WHITE,
-)
-from helpers.draw.places import Place
-from helpers.draw.roads import End, Roads
-from helpers.draw.scene import Badge, Frame, Icon, Mark, Road, StopMark, Text, written
+from helpers.draw.palette import BOXES, INK, MUTED, PAPER, PRIVATE, PUBLIC
+from helpers.draw.plan import Corners, planned
+from helpers.draw.road_words import Leg, road_words
+from helpers.draw.scene import Frame, Icon, Mark, Road, Text, written
+from helpers.draw.view import View
 from helpers.draw.words import service_address
 from helpers.network import Subnet
-from helpers.path import Path, Zone
+from helpers.path import Zone
 
-_FADED = 0.32
-_BADGE, _STOP = 24.0, 27.0
-_AIR = 4.0
-"""Free room around a word on a road, where there is room enough."""
+_FADED, _GHOST = 0.32, 0.16
 
 
-def drawing(layout: Layout, path: Path, places: Sequence[Place], step: int | None) -> tuple[Mark, ...]:
-    """Everything of the picture above the tables, in the order of painting."""
-    return _Picture(layout, path, tuple(places), step).marks()
+@dataclass(frozen=True)
+class Drawing:
+    """The marks of a picture in the order of painting.
+
+    `ground` is the same whichever hop is chosen; `top` lies on it.
+    """
+
+    ground: tuple[Mark, ...]
+    top: tuple[Mark, ...]
+
+
+def drawing(layout: Layout, view: View) -> Drawing:
+    """Everything of the picture above the tables."""
+    return _Picture(layout, view).marks()
 
 
 @dataclass(frozen=True)
 class _Picture:
     layout: Layout
-    path: Path
-    places: tuple[Place, ...]
-    step: int | None
+    view: View
 
-    def marks(self) -> tuple[Mark, ...]:
+    def marks(self) -> Drawing:
         boxes = [box for box in self.layout.boxes if self._exists(box)]
-        symbols = [symbol for symbol in self.layout.symbols if self._stands(symbol)]
+        symbols = [symbol for symbol in self.layout.symbols if self._stands(symbol) or self._is_gone(symbol)]
         texts = [*self._titles(boxes), *self._labels(symbols)]
-        roads = self._roads()
+        roads = planned(self.layout, self.view.places, next((t.rect for t in self._address()), None))
         taken = [text.rect for text in texts] + [symbol.rect for symbol in symbols]
-        overlays = list(self._overlays(taken, roads))
-        return (*self._frames(boxes), *roads, *self._icons(symbols), *texts, *overlays)
+        room = overlays.Room(taken, roads, Rect(0, 0, self.layout.width, self.layout.height))
+        crosses = list(overlays.crosses(self.view, roads, room))
+        stops = list(overlays.stops(self.view, room))
+        words = list(road_words(self.layout, tuple(self._legs(roads)), room.taken))
+        badges = list(overlays.badges(self.view, room))
+        tags = list(overlays.tags(self.view, self.layout, room))
+        shields = overlays.shields(self.view, room)
+        lines = self._roads(roads)
+        halos = overlays.halos(self.view, self.layout)
+        ground = (
+            *self._frames(boxes),
+            *halos,
+            *lines,
+            *self._icons(symbols),
+            *texts,
+            *words,
+            *tags,
+            *crosses,
+        )
+        return Drawing(ground, (*overlays.chosen_halo(self.view), *stops, *badges, *shields))
 
     # ------------------------------------------------------------------ what stands in this state
 
     def _exists(self, box: Box) -> bool:
-        own = {subnet.id for subnet in self.path.network.subnets}
+        own = {subnet.id for subnet in self.view.path.network.subnets}
         return box.kind not in ("public", "private") or box.id in own
 
     def _stands(self, symbol: Symbol) -> bool:
-        """Two states share a layout: what this one lacks leaves its place empty."""
-        network = self.path.network
+        """Two states share a layout: what this one lacks leaves its place empty, or a ghost in it."""
+        network = self.view.path.network
         if symbol.kind in ("router", "internet") or "." in symbol.id:
             return True
         targets = (r.target for t in network.route_tables for r in t.routes)
-        return symbol.id in {c.id for c in network.components if not is_gone(c)} or symbol.id in targets
+        own = symbol.behind or symbol.id
+        return own in {c.id for c in network.components if not is_gone(c)} or own in targets
+
+    def _is_gone(self, symbol: Symbol) -> bool:
+        return symbol.id in self.view.changes.gone
 
     @property
     def _used(self) -> frozenset[str]:
-        return frozenset(place.symbol.id for place in self.places)
+        return frozenset(place.symbol.id for place in self.view.places)
 
     # ------------------------------------------------------------------ the layout's own marks
 
     def _kind(self, box: Box) -> str:
-        subnet = self.path.network.get(Subnet, box.id, self.path.region)
-        return ("public" if is_public(self.path.network, subnet) else "private") if subnet else box.kind
+        path = self.view.path
+        subnet = path.network.get(Subnet, box.id, path.region)
+        return ("public" if is_public(path.network, subnet) else "private") if subnet else box.kind
 
     def _frames(self, boxes: Iterable[Box]) -> Iterable[Frame]:
         for box in boxes:
@@ -86,16 +106,28 @@ class _Picture:
     def _titles(self, boxes: Iterable[Box]) -> Iterable[Text]:
         for box in boxes:
             kind = self._kind(box)
-            for number, line in enumerate(box.lines):
-                swapped = kind != box.kind and number == 0
-                text = label(f"{kind}-subnet") if swapped else line.text
-                yield Text(text, line.rect, BOXES[kind].text, line.bold)
+            texts = [line.text for line in box.lines]
+            if kind != box.kind:
+                short = texts[0] == label(f"{box.kind}-subnet-short")
+                texts[0] = label(f"{kind}-subnet{'-short' if short else ''}")
+            if box.hidden:
+                texts[-1] = self._hidden(box)
+            for text, line in zip(texts, box.lines, strict=True):
+                if text:
+                    yield Text(text, line.rect, BOXES[kind].text, line.bold)
+
+    def _hidden(self, box: Box) -> str:
+        """How many of a box's things are not drawn; of two states each has its own number."""
+        own = {component.id for component in self.view.path.network.components if not is_gone(component)}
+        count = len(own & set(box.hidden))
+        if count == len(box.hidden):
+            return box.lines[-1].text
+        return label("more.mixed", count=count) if count else ""
 
     def _icons(self, symbols: Iterable[Symbol]) -> Iterable[Icon]:
-        chosen = {place.symbol.id for place in self.places if place.number == self.step}
         for symbol in symbols:
             share = 1.0 if symbol.id in self._used else _FADED
-            yield Icon(symbol.kind, symbol.rect, share, symbol.id in chosen, symbol.id)
+            yield Icon(symbol.kind, symbol.rect, _GHOST if self._is_gone(symbol) else share, symbol.id)
 
     def _labels(self, symbols: Iterable[Symbol]) -> Iterable[Text]:
         border = next(box.rect.right for box in self.layout.boxes if box.kind == "vpc")
@@ -109,133 +141,23 @@ class _Picture:
 
     def _address(self) -> Iterable[Text]:
         """The address at which the packet found the service, in the room that the layout keeps for it."""
-        last = self.places[-1]
-        text = service_address(self.path, self.places)
-        if text is None:
-            return
-        top = last.symbol.lines[-1].rect.bottom
-        yield written(text, last.symbol.x - text_width(text) / 2, top, colour=MUTED)
+        found = service_address(self.view.path, self.view.places)
+        if found:
+            symbol, text = found
+            top = symbol.lines[-1].rect.bottom
+            yield written(text, symbol.x - text_width(text) / 2, top, colour=MUTED)
 
     # ------------------------------------------------------------------ the path
 
-    def _roads(self) -> tuple[Road, ...]:
-        texts = [line.rect for box in self.layout.boxes for line in box.lines]
-        texts += [line.rect for symbol in self.layout.symbols for line in symbol.lines]
-        texts += [text.rect for text in self._address()]
-        bounds = Rect(0, 0, self.layout.width, self.layout.height)
-        frames = [box.rect for box in self.layout.boxes]
-        roads = Roads((symbol.rect for symbol in self.layout.symbols), texts, frames, bounds)
-        turns = [self._turns_back(place) for place in self.places]
-        return tuple(
-            self._road(roads, place, after, paired=turns[n] or turns[n + 1])
-            for n, (place, after) in enumerate(pairwise(self.places))
-        )
+    def _legs(self, roads: Sequence[Corners]) -> Iterable[Leg]:
+        """The roads on which the packet travels; the stub of a packet that never leaves is none."""
+        for place, points in zip(self.view.places[:-1], roads, strict=False):
+            yield Leg(points, place.zone)
 
-    def _road(self, roads: Roads, place: Place, after: Place, *, paired: bool) -> Road:
-        points = roads.lay(End(place.symbol.rect, paired), End(after.symbol.rect, paired))
-        dashed = place.zone is Zone.PUBLIC
-        return Road(points, _COLOUR[place.zone], dashed, place.symbol.id, after.symbol.id)
-
-    def _turns_back(self, place: Place) -> bool:
-        """Does the packet come from the very place to which it goes on?"""
-        around_it = self.places[max(place.number - 2, 0) : place.number + 1 : 2]
-        return 1 < place.number < len(self.places) and around_it[0].symbol is around_it[-1].symbol
-
-    # ------------------------------------------------------------------ numbers and words on the roads
-
-    def _overlays(self, taken: list[Rect], roads: Sequence[Road]) -> Iterable[Mark]:
-        lines = [_stretch(start, end) for road in roads for start, end in pairwise(road.points)]
-        for place in self.places:
-            if place.stops:
-                yield StopMark(_claimed(place.symbol, _STOP, taken, lines, _STOP_FIRST))
-            rect = _claimed(place.symbol, _BADGE, taken, lines, _BADGE_FIRST)
-            after = place.zone is Zone.PUBLIC
-            yield Badge(place.number, rect, PUBLIC_TEXT if after else PRIVATE, place.number == self.step)
-        yield from self._zone_words(taken, lines, roads)
-
-    def _zone_words(self, taken: list[Rect], lines: Sequence[Rect], roads: Sequence[Road]) -> Iterable[Text]:
-        for zone, colour in ((Zone.PUBLIC, PUBLIC_TEXT), (Zone.AWS, PRIVATE)):
-            legs = [r for r, place in zip(roads, self.places, strict=False) if place.zone is zone]
-            words = label("public" if zone is Zone.PUBLIC else "private")
-            for text, rect in self._zone_lines(words, legs, [*taken, *lines]):
-                taken.append(rect)
-                yield written(text, rect.left, rect.top, colour=colour, bold=True, paper=WHITE)
-
-    def _zone_lines(
-        self, words: str, legs: Sequence[Road], taken: Sequence[Rect]
-    ) -> Iterable[tuple[str, Rect]]:
-        """Beside the longest stretch that has room: in one line, else two, at worst over a frame's edge."""
-        bounds = Rect(0, 0, self.layout.width, self.layout.height)
-        roomy = (*(rect.grown(_AIR) for rect in taken), *self._borders())
-        for avoided in (roomy, tuple(taken)):
-            for texts in ((words,), tuple(words.split())):
-                width = max(text_width(text, bold=True) for text in texts) + 2
-                spots = (spot for leg in legs for spot in _beside(leg, width, LINE_HEIGHT * len(texts)))
-                rect = first_free(spots, avoided, bounds)
-                if rect:
-                    tops = (rect.top + LINE_HEIGHT * n for n in range(len(texts)))
-                    return [
-                        (t, Rect(rect.left, y, rect.right, y + LINE_HEIGHT))
-                        for t, y in zip(texts, tops, strict=False)
-                    ]
-        return []
-
-    def _borders(self) -> Iterable[Rect]:
-        """The edges of the frames, over which no word should lie."""
-        for box in self.layout.boxes:
-            rect = box.rect
-            for x in (rect.left, rect.right):
-                yield Rect(x - 3, rect.top, x + 3, rect.bottom)
-            for y in (rect.top, rect.bottom):
-                yield Rect(rect.left, y - 3, rect.right, y + 3)
-
-
-_COLOUR = {Zone.PRIVATE: PRIVATE, Zone.PUBLIC: PUBLIC, Zone.AWS: PRIVATE}
-_BADGE_FIRST = (
-    *((-1, -1), (1, -1), (1, 1), (-1, 1), (0, -1.6), (1.6, 0), (-1.6, 0)),
-    *(
-        (-1.6, -1),
-        (1.6, -1),
-        (1.6, 1),
-        (-1.6, 1),
-        (-1, -1.7),
-        (1, -1.7),
-        (2.1, 0),
-        (-2.1, 0),
-        (2.2, 1),
-        (-2.2, 1),
-    ),
-)
-_STOP_FIRST = ((1.6, 0), (1, -1), (1, 1), (-1, 1), (-1.6, 0), (0, -1.6))
-
-
-def _stretch(start: tuple[float, float], end: tuple[float, float]) -> Rect:
-    xs, ys = sorted((start[0], end[0])), sorted((start[1], end[1]))
-    return Rect(xs[0], ys[0], xs[1], ys[1]).grown(4)
-
-
-def _claimed(
-    symbol: Symbol,
-    size: float,
-    taken: list[Rect],
-    lines: Sequence[Rect],
-    directions: Sequence[tuple[float, float]],
-) -> Rect:
-    """A free spot at the symbol's corner, else beside it; it is taken from then on."""
-    width, height = symbol.rect.width / 2 + 1, symbol.rect.height / 2 + 1
-    spots = [around(symbol.x + dx * width, symbol.y + dy * height, size, size) for dx, dy in directions]
-    others = [rect for rect in taken if rect != symbol.rect]
-    spot = first_free(spots, [*others, *lines]) or spots[0]
-    taken.append(spot)
-    return spot
-
-
-def _beside(road: Road, width: float, height: float) -> Iterable[Rect]:
-    """Spots along a road, the longest stretch first: above and below, or left and right of it."""
-    stretches = sorted(pairwise(road.points), key=lambda s: -abs(s[0][0] - s[1][0]) - abs(s[0][1] - s[1][1]))
-    for (x1, y1), (x2, y2) in stretches:
-        for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8):
-            x, y = x1 + share * (x2 - x1), y1 + share * (y2 - y1)
-            off_x, off_y = (0.0, height / 2 + 9) if y1 == y2 else (width / 2 + 10, 0.0)
-            yield around(x - off_x, y - off_y, width, height)
-            yield around(x + off_x, y + off_y, width, height)
+    def _roads(self, roads: Sequence[Corners]) -> Iterable[Road]:
+        places = self.view.places
+        for place, after, points in zip_longest(places[: len(roads)], places[1:], roads):
+            ends = (place.symbol.id, after.symbol.id if after else "")
+            public = place.zone is Zone.PUBLIC
+            colour = PUBLIC if public else PRIVATE
+            yield Road(points, colour, public, *ends, arrow=after is not None)

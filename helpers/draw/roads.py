@@ -22,6 +22,7 @@ _TEXT_EDGE = 5.5
 _CLOSED = 1e9
 _SIDE_COST = 24.0
 _ALONG_FRAME = 60.0
+_FRAME_CROSSING = 14.0
 _TRACKS = (-14.0, 14.0, 28.0)
 _APPROACH = 20.0
 """A road runs straight for so long before a symbol, so that its arrow has room."""
@@ -115,8 +116,11 @@ class _Grid:
             _close(self.down, self.ys, self.xs, (near.top, near.bottom), (near.left, near.right), columns)
 
     def discourage(self, laid: Sequence[Segment], frames: Sequence[Segment]) -> None:
-        """Make it dear to run beside a laid road, less so along a frame, and a little to cross a road."""
-        for segments, beside, crossing in ((laid, _NEAR, _CROSSING), (frames, _ALONG_FRAME, 0.0)):
+        """Make it dear to run beside a laid road, less so along a frame, and a little to cross either."""
+        for segments, beside, crossing in (
+            (laid, _NEAR, _CROSSING),
+            (frames, _ALONG_FRAME, _FRAME_CROSSING),
+        ):
             for (x1, y1), (x2, y2) in segments:
                 wide, high = (min(x1, x2), max(x1, x2)), (min(y1, y2), max(y1, y2))
                 _charge(self.across, self.xs, self.ys, wide, high, beside, crossing)

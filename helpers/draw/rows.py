@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from helpers.draw.columns import PAD, Column, cell_width, subnet_line
+from helpers.draw.columns import PAD, Column, cell_width
 from helpers.draw.geometry import Rect
-from helpers.draw.inventory import Inventory, Thing, drawn_name, label
-from helpers.draw.measure import text_width
+from helpers.draw.inventory import Inventory, Thing, label
+from helpers.draw.measure import fitted, text_width
 from helpers.draw.palette import LINE_HEIGHT, SYMBOL_SIZE
 from helpers.network import Subnet
 
@@ -28,11 +28,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class SubnetFrame:
-    """A subnet's rectangle with its title lines."""
+    """A subnet's rectangle with its title lines, and what it says at its foot of things not drawn."""
 
     id: str
     rect: Rect
     lines: tuple[str, ...]
+    foot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +74,18 @@ def _row(
     top: float,
 ) -> Row:
     pairs = [(column, subnet) for column, subnet in zip(columns, subnets, strict=True) if subnet]
-    titles = [_titles(kind, subnet, column.right - column.left - 2 * PAD) for column, subnet in pairs]
+    widths = [column.right - column.left - 2 * PAD for column, _ in pairs]
+    titles = [_titles(inventory, kind, s, w) for (_, s), w in zip(pairs, widths, strict=True)]
+    feet = [_foot(inventory, s, w) for (_, s), w in zip(pairs, widths, strict=True)]
     lines = [_broken(inventory, subnet, column) for column, subnet in pairs]
     first = top + 6 + LINE_HEIGHT * max(map(len, titles))
     tops = [first]
     for line in zip_longest(*lines, fillvalue=()):
         tops.append(tops[-1] + _line_height([thing for things in line for thing in things]))
-    bottom = tops[-1] + 6
+    bottom = tops[-1] + 6 + (LINE_HEIGHT if any(feet) else 0)
     frames = tuple(
-        SubnetFrame(subnet.id, Rect(column.left + PAD, top, column.right - PAD, bottom), title)
-        for (column, subnet), title in zip(pairs, titles, strict=True)
+        SubnetFrame(subnet.id, Rect(column.left + PAD, top, column.right - PAD, bottom), title, foot)
+        for (column, subnet), title, foot in zip(pairs, titles, feet, strict=True)
     )
     cells = tuple(
         cell
@@ -94,14 +97,26 @@ def _row(
     return Row(kind, top, bottom, middle, frames, cells)
 
 
-def _titles(kind: str, subnet: Subnet, width: float) -> tuple[str, ...]:
+def _titles(inventory: Inventory, kind: str, subnet: Subnet, width: float) -> tuple[str, ...]:
     name = label(f"{kind}-subnet")
     if text_width(name, bold=True) > width - 16:
         name = label(f"{kind}-subnet-short")
-    whole = subnet_line(subnet)
-    if text_width(whole) <= width - 16:
-        return name, whole
-    return name, drawn_name(subnet.id, subnet.name), str(subnet.cidr_block)
+    whole = inventory.subnet_line(subnet)
+    fits = text_width(whole) <= width - 16
+    own = (whole,) if fits else (inventory.name_of(subnet), str(subnet.cidr_block))
+    return (name, *own, *_table(inventory, subnet, width - 16))
+
+
+def _table(inventory: Inventory, subnet: Subnet, width: float) -> Iterable[str]:
+    """`table lab-private-a`: only the name is cut, never the word."""
+    if subnet.id in inventory.tables:
+        room = width - text_width(label("route-table", name=""))
+        yield label("route-table", name=fitted(inventory.tables[subnet.id], room))
+
+
+def _foot(inventory: Inventory, subnet: Subnet, width: float) -> str:
+    forms = inventory.folded.get(subnet.id, ("",))
+    return next((form for form in forms if text_width(form) <= width - 16), forms[-1])
 
 
 def _broken(inventory: Inventory, subnet: Subnet, column: Column) -> list[list[Thing]]:
@@ -121,7 +136,7 @@ def _broken(inventory: Inventory, subnet: Subnet, column: Column) -> list[list[T
 
 
 def _line_height(things: Sequence[Thing]) -> float:
-    labels = max((len(thing.lines) for thing in things), default=0)
+    labels = max((max(len(thing.lines), thing.least_lines) for thing in things), default=0)
     return _LANE + SYMBOL_SIZE + 3 + labels * LINE_HEIGHT
 
 

@@ -32,24 +32,40 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Icon:
-    """A symbol; `share` below 1 fades it; `halo` marks the chosen one."""
+    """A symbol; `share` below 1 fades it."""
 
     kind: str
     rect: Rect
     share: float = 1.0
-    halo: bool = False
     id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Halo:
+    """A ring around a symbol of that kind: the chosen place, or what is new."""
+
+    rect: Rect
+    colour: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Road:
-    """A line through its corners with an arrow at the end."""
+    """A line through its corners with an arrow at the end; a stub that goes nowhere has none."""
 
     points: tuple[Point, ...]
     colour: str
     dashed: bool = False
     start_id: str = ""
     end_id: str = ""
+    arrow: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cross:
+    """Lies on a road that leads to where the packet stops."""
+
+    rect: Rect
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +85,38 @@ class StopMark:
     rect: Rect
 
 
-Mark = Text | Frame | Icon | Road | Badge | StopMark
+@dataclass(frozen=True, slots=True)
+class Shield:
+    """A security group's or a network ACL's decision: full with a check mark, or empty with a cross."""
+
+    allowed: bool
+    rect: Rect
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pictogram:
+    """A `lock` for the private stretch, a `globe` for the public one."""
+
+    kind: str
+    rect: Rect
+    colour: str
+
+
+Mark = Text | Frame | Icon | Halo | Road | Cross | Badge | StopMark | Shield | Pictogram
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Marks in the order in which they are painted, on a sheet of that size in pixels."""
+    """Marks in the order in which they are painted, on a sheet of that size in pixels.
+
+    The first `ground` of them are the same whichever hop is chosen, so that a painter may keep them.
+    """
 
     width: float
     height: float
     marks: tuple[Mark, ...]
+    ground: int = 0
 
 
 def written(

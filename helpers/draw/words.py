@@ -1,14 +1,17 @@
 """A picture in words: its title, its caption, and the alternative text for who cannot see it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from helpers.draw.inventory import drawn_name, label, service_name, short_id
+from helpers.draw.inventory import drawn_name, ids_in, label, service_name, short_id
+from helpers.draw.layout import Symbol
 from helpers.draw.measure import fitted
 from helpers.draw.places import Place
+from helpers.draw.view import View
 from helpers.network import Network, VpcEndpoint
 from helpers.path import Layer, Path
-from helpers.path.services import service_called
-from helpers.path.words import verdict
+from helpers.path.services import service_at_host, service_called
+from helpers.path.tracing import CLIENT_PORT
+from helpers.path.words import label_of, sentence, verdict
 from helpers.texts import render
 
 
@@ -21,8 +24,25 @@ def name_of(network: Network, component_id: str) -> str:
 
 def _drawn(path: Path, reference: str) -> str:
     """The name as the picture can show it."""
+    if reference.startswith("com.amazonaws."):
+        return service_name(reference)
     found = next((c for c in path.network.components if reference in (c.id, c.name)), None)
-    return drawn_name(found.id, found.name) if found else reference
+    return drawn_name(found.id, found.name, ids_in(path.network)) if found else reference
+
+
+def services_of(path: Path) -> Iterable[str]:
+    """The services on a path, and the one that it is bound for even if it stops before."""
+    yield from (hop.component_id for hop in path.hops if hop.layer is Layer.SERVICE)
+    wanted = service_called(path.destination, path.region) or service_at_host(path.destination)
+    if wanted:
+        yield wanted.name
+
+
+def places_in(path: Path) -> Iterable[str]:
+    """The ids of everything on a path and on its way back, by which symbols are found."""
+    for way in (path, path.return_path):
+        for hop in way.hops if way else ():
+            yield from (hop.component_id, hop.place_id)
 
 
 def title_of(path: Path, places: Sequence[Place]) -> str:
@@ -32,6 +52,7 @@ def title_of(path: Path, places: Sequence[Place]) -> str:
     end = service_name(service.name) if service else _drawn(path, path.destination)
     start = fitted(_drawn(path, path.source_id), _NAME_IN_TITLE)
     road = label("path", source=start, destination=fitted(end, _NAME_IN_TITLE))
+    road = label("answer", path=road) if is_answer(path) else road
     if last.stops:
         return label("stopped", path=road, number=last.number)
     if not path.reachable:
@@ -45,30 +66,55 @@ _NAME_IN_TITLE = 190.0
 _THROUGH = (Layer.ENDPOINT, Layer.NAT, Layer.INTERNET_GATEWAY)
 
 
+def is_answer(path: Path) -> bool:
+    """Is it a way back?  A request leaves from the lab's client port, its answer from the port asked."""
+    port = path.hops[-1].header_in.source_port
+    return port is not None and path.hops[0].header_in.source_port != CLIENT_PORT
+
+
 def caption_of(path: Path) -> str:
     """The verdict: does it arrive, how, and if not, why."""
+    if path.reachable and is_answer(path):
+        ends = label_of(path.network, path.destination, path.region)
+        return label("caption-answer", source=name_of(path.network, path.source_id), destination=ends)
     return render(verdict(path))
 
 
-def alt_of(path: Path, places: Sequence[Place], step: int | None) -> str:
+def alt_of(view: View) -> str:
     """The verdict, every numbered place in order, where and why it stops, and what is highlighted."""
-    address = service_address(path, places)
+    places = view.places
+    found = service_address(view.path, places)
     listed = ", ".join(
-        label("alt.place", number=p.number, name=_place_name(path, p, address)) for p in places
+        label(
+            "alt.place",
+            number=p.number,
+            name=_place_name(view.path, p, found[1] if found and found[0] is p.symbol else None),
+        )
+        for p in places
     )
-    parts = [label("alt.diagram", verdict=caption_of(path), places=listed)]
+    parts = [label("alt.diagram", verdict=caption_of(view.path), places=listed)]
     if places[-1].stops:
         parts.append(label("alt.stop", number=places[-1].number))
-    if step is not None:
-        parts.append(label("alt.step", number=step))
+    if view.chosen is not None:
+        parts.append(label("alt.hop", number=view.step, what=render(sentence(view.chosen))))
+    elif view.step is not None:
+        parts.append(label("alt.step", number=view.step))
     return " ".join(parts)
 
 
-def service_address(path: Path, places: Sequence[Place]) -> str | None:
-    """The service's own address, if the packet was sent to it: not so through an interface endpoint."""
-    last = places[-1]
-    private = any(place.symbol.kind == "endpoint" and place.symbol.alias for place in places)
-    return None if last.stops or private or "." not in last.symbol.id else str(path.last_header.destination)
+def service_address(path: Path, places: Sequence[Place]) -> tuple[Symbol, str] | None:
+    """The symbol of the service and its own address, if that is in the packet.
+
+    It is not so through an interface endpoint.
+    """
+    first, last = places[0], places[-1]
+    if any(place.symbol.kind == "endpoint" and place.symbol.alias for place in places):
+        return None
+    if "." in first.symbol.id:
+        return first.symbol, str(first.hops[0].header_in.source)
+    if last.stops or "." not in last.symbol.id:
+        return None
+    return last.symbol, str(path.last_header.destination)
 
 
 def _place_name(path: Path, place: Place, address: str | None) -> str:
@@ -89,11 +135,12 @@ def seen_by(place: Place) -> str:
     """Who receives the packet at the last place."""
     if "." in place.symbol.id:
         return service_name(place.symbol.id)
-    return place.symbol.lines[0].text if place.symbol.lines else label("internet")
+    name = place.symbol.lines[0].text if place.symbol.lines else label("internet")
+    return fitted(name, _NAME_IN_TITLE)
 
 
 def endpoint_name(path: Path, place: Place) -> str:
     """The short id of the endpoint that the packet passes there."""
     hop = place.hop(Layer.ENDPOINT)
     endpoint = path.network.get(VpcEndpoint, hop.component_id if hop else None, path.region)
-    return short_id(endpoint.id if endpoint else place.symbol.id)
+    return short_id(endpoint.id if endpoint else place.symbol.id, ids_in(path.network))

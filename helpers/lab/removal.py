@@ -1,17 +1,17 @@
 """Remove a lab: everything that carries its tag or stands in its VPC, then prove it by listing again."""
 
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import jmespath
 from botocore.exceptions import BotoCoreError, ClientError
 
 from helpers.cloud import Cloud
 from helpers.cloud.calls import ApiCall
 from helpers.errors import BuildError
 from helpers.lab.blueprint import TAG, BucketLook, Look, is_ours
+from helpers.lab.listing import listed, until_none
+from helpers.lab.services import databases, load_balancers
 from helpers.texts import message, render
 
 
@@ -50,15 +50,8 @@ def remove(cloud: Cloud, name: str, bucket: str) -> Removal:
         raise BuildError("destroy-stopped", problem=error) from error
 
 
-def _list(cloud: Cloud, operation: str, path: str, filter_name: str, value: str, **more: Any) -> list[Any]:
-    key = "Filter" if operation == "DescribeNatGateways" else "Filters"
-    filters = [{"Name": filter_name, "Values": [value]}]
-    filters += [{"Name": n.replace("_", "-"), "Values": v} for n, v in more.items()]
-    return jmespath.search(path, ApiCall("ec2", operation, {key: filters}).send(cloud)) or []
-
-
 def _vpcs(cloud: Cloud, name: str) -> list[str]:
-    return _list(cloud, "DescribeVpcs", "Vpcs[].VpcId", f"tag:{TAG}", name)
+    return listed(cloud, "DescribeVpcs", "Vpcs[].VpcId", f"tag:{TAG}", name)
 
 
 def _wait(cloud: Cloud, waiter: str, **parameters: Any) -> None:
@@ -68,7 +61,7 @@ def _wait(cloud: Cloud, waiter: str, **parameters: Any) -> None:
 def _instances(cloud: Cloud, vpc_id: str) -> list[str]:
     states = ["pending", "running", "stopping", "stopped", "shutting-down"]
     path = "Reservations[].Instances[].InstanceId"
-    ids = _list(cloud, "DescribeInstances", path, "vpc-id", vpc_id, instance_state_name=states)
+    ids = listed(cloud, "DescribeInstances", path, "vpc-id", vpc_id, instance_state_name=states)
     if ids:
         ApiCall("ec2", "TerminateInstances", {"InstanceIds": ids}).send(cloud)
         _wait(cloud, "instance_terminated", InstanceIds=ids)
@@ -77,38 +70,30 @@ def _instances(cloud: Cloud, vpc_id: str) -> list[str]:
 
 def _endpoints(cloud: Cloud, vpc_id: str) -> list[str]:
     path = "VpcEndpoints[?State!='deleted' && State!='deleting'].VpcEndpointId"
-    ids = _list(cloud, "DescribeVpcEndpoints", path, "vpc-id", vpc_id)
+    ids = listed(cloud, "DescribeVpcEndpoints", path, "vpc-id", vpc_id)
     if ids:
         ApiCall("ec2", "DeleteVpcEndpoints", {"VpcEndpointIds": ids}).send(cloud)
-    _until_none(cloud, "DescribeNetworkInterfaces", _ENDPOINT_INTERFACES, vpc_id)
+    until_none(cloud, "DescribeNetworkInterfaces", _ENDPOINT_INTERFACES, vpc_id)
     return ids
 
 
 _ENDPOINT_INTERFACES = "NetworkInterfaces[?InterfaceType=='vpc_endpoint'].NetworkInterfaceId"
 
 
-def _until_none(cloud: Cloud, operation: str, path: str, vpc_id: str) -> None:
-    """Wait up to five minutes until a listing is empty; botocore has no waiter for deleted endpoints."""
-    for _ in range(60):
-        if not _list(cloud, operation, path, "vpc-id", vpc_id):
-            return
-        time.sleep(5)
-
-
 def _nat_gateways(cloud: Cloud, vpc_id: str) -> list[str]:
     path = "NatGateways[?State!='deleting' && State!='deleted'].NatGatewayId"
-    ids = _list(cloud, "DescribeNatGateways", path, "vpc-id", vpc_id)
+    ids = listed(cloud, "DescribeNatGateways", path, "vpc-id", vpc_id)
     for nat_gateway_id in ids:
         ApiCall("ec2", "DeleteNatGateway", {"NatGatewayId": nat_gateway_id}).send(cloud)
     # Those that a destroy before this one began to delete are waited for as well.
-    _until_none(cloud, "DescribeNatGateways", "NatGateways[?State=='deleting'].NatGatewayId", vpc_id)
+    until_none(cloud, "DescribeNatGateways", "NatGateways[?State=='deleting'].NatGatewayId", vpc_id)
     return ids
 
 
 def _associated_addresses(cloud: Cloud, vpc_id: str) -> list[str]:
     """Elastic IPs on interfaces of the VPC: taken off, not released, as they may be the learner's own."""
     path = "NetworkInterfaces[].Association.AssociationId"
-    ids = _list(cloud, "DescribeNetworkInterfaces", path, "vpc-id", vpc_id)
+    ids = listed(cloud, "DescribeNetworkInterfaces", path, "vpc-id", vpc_id)
     for association_id in ids:
         ApiCall("ec2", "DisassociateAddress", {"AssociationId": association_id}).send(cloud)
     return []
@@ -116,7 +101,7 @@ def _associated_addresses(cloud: Cloud, vpc_id: str) -> list[str]:
 
 def _internet_gateways(cloud: Cloud, vpc_id: str) -> list[str]:
     path = "InternetGateways[].InternetGatewayId"
-    ids = _list(cloud, "DescribeInternetGateways", path, "attachment.vpc-id", vpc_id)
+    ids = listed(cloud, "DescribeInternetGateways", path, "attachment.vpc-id", vpc_id)
     for gateway_id in ids:
         detach = {"InternetGatewayId": gateway_id, "VpcId": vpc_id}
         ApiCall("ec2", "DetachInternetGateway", detach).send(cloud)
@@ -142,7 +127,7 @@ def _each(
     cloud: Cloud, describe: str, path: str, delete: str, parameter: str, filter_name: str, value: str
 ) -> list[str]:
     """Delete everything that a listing names, one call each."""
-    ids = _list(cloud, describe, path, filter_name, value)
+    ids = listed(cloud, describe, path, filter_name, value)
     for component_id in ids:
         ApiCall("ec2", delete, {parameter: component_id}).send(cloud)
     return ids
@@ -155,14 +140,14 @@ def _stage(describe: str, path: str, delete: str, parameter: str) -> Callable[[C
 def _table_associations(cloud: Cloud, vpc_id: str) -> list[str]:
     """AWS drops them with their subnet; not every backend does."""
     path = "RouteTables[].Associations[?!Main][].RouteTableAssociationId"
-    for association_id in _list(cloud, "DescribeRouteTables", path, "vpc-id", vpc_id):
+    for association_id in listed(cloud, "DescribeRouteTables", path, "vpc-id", vpc_id):
         ApiCall("ec2", "DisassociateRouteTable", {"AssociationId": association_id}).send(cloud)
     return []
 
 
 def _group_rules(cloud: Cloud, vpc_id: str) -> list[str]:
     """Rules go first, as groups that name each other cannot be deleted."""
-    for group in _list(cloud, "DescribeSecurityGroups", "SecurityGroups", "vpc-id", vpc_id):
+    for group in listed(cloud, "DescribeSecurityGroups", "SecurityGroups", "vpc-id", vpc_id):
         for field_name, operation in _RULES.items():
             rules = [rule for rule in group[field_name] if rule.get("UserIdGroupPairs")]
             if rules:
@@ -177,6 +162,8 @@ _RULES = {
 
 
 _IN_VPC: tuple[Callable[[Cloud, str], Sequence[str]], ...] = (
+    load_balancers,
+    databases,
     _instances,
     _endpoints,
     _nat_gateways,
@@ -262,9 +249,9 @@ def _our_bucket(cloud: Cloud, name: str, bucket: str) -> str | None:
 def _left(cloud: Cloud, name: str, bucket: str) -> Iterator[str]:
     """What carries the lab's tag or name after all: tagged VPCs, addresses, gateways, role and bucket."""
     yield from _vpcs(cloud, name)
-    yield from _list(cloud, "DescribeAddresses", "Addresses[].AllocationId", f"tag:{TAG}", name)
+    yield from listed(cloud, "DescribeAddresses", "Addresses[].AllocationId", f"tag:{TAG}", name)
     path = "InternetGateways[].InternetGatewayId"
-    yield from _list(cloud, "DescribeInternetGateways", path, f"tag:{TAG}", name)
+    yield from listed(cloud, "DescribeInternetGateways", path, f"tag:{TAG}", name)
     for kind, parameter in (("Role", "RoleName"), ("InstanceProfile", "InstanceProfileName")):
         look = Look(ApiCall("iam", f"Get{kind}", {parameter: f"{name}-ec2-s3"}), kind)
         row = look.found(cloud, {})

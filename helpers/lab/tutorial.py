@@ -150,6 +150,7 @@ def _nat(place: Place) -> Iterator[Step]:
         ("DescribeNatGateways", f"NatGateways[?{mine}] | [0].NatGatewayId"),
         SubnetId=Ref(f"public-{place.zones[0][-1]}"),
         AllocationId=Ref("eip"),
+        ConnectivityType="public",
     )
 
 

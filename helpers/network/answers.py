@@ -1,7 +1,7 @@
 """One answer of an API call, before it is understood."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -20,3 +20,4 @@ class Unread:
     content: Mapping[str, Any]
     account: str
     region: str
+    origin: str = field(default="", compare=False)

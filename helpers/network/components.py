@@ -75,9 +75,9 @@ class Ipv6OnlySubnet(SubnetRow):
 
 
 class Association(Row):
-    """The public address that an internet gateway maps to a private one."""
+    """The public address that an internet gateway maps to a private one; None: not any more."""
 
-    public_ip: Ip
+    public_ip: Ip | None = None
     allocation_id: str | None = None
 
 
@@ -155,7 +155,8 @@ class NetworkInterface(InterfaceRow):
         """
         rows = (row for row in self.private_ip_addresses if row.private_ip_address == address)
         mapped = next((row.association for row in rows), None)
-        return mapped or (self.association if address == self.private_ip_address else None)
+        found = mapped or (self.association if address == self.private_ip_address else None)
+        return found if found and found.public_ip else None
 
 
 class Ipv6OnlyInterface(InterfaceRow):

@@ -86,7 +86,8 @@ class Lookup:
     def interface_by_public(self) -> Mapping[IPv4Address, NetworkInterface]:
         """By public address."""
         pairs = ((eni, own) for eni in self.of_kind(NetworkInterface) for own in eni.addresses)
-        return {row.public_ip: eni for eni, own in pairs if (row := eni.association_of(own))}
+        mapped = ((eni, eni.association_of(own)) for eni, own in pairs)
+        return {row.public_ip: eni for eni, row in mapped if row and row.public_ip}
 
     @cached_property
     def interfaces_by_instance(self) -> Mapping[str, list[NetworkInterface]]:

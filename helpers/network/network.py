@@ -1,7 +1,7 @@
 """A network as it was read: every component, found by id, by name or by address."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -27,7 +27,7 @@ from helpers.network.rules import NetworkAcl, PrefixList, RouteTable
 from helpers.texts import Message
 
 if TYPE_CHECKING:
-    from helpers.cloud import Cloud
+    from helpers.cloud import ApiCall, Cloud
 
 Kind = TypeVar("Kind", bound=Component)
 
@@ -41,12 +41,14 @@ class Network:
         notes: what the reading itself left in doubt; `warnings` has these and what the components tell.
         unread: what was not understood, kept for `save`.
         answered: the kinds that were asked for, so that "none" can be told from "not known".
+        vpc_ids: the VPCs that a live reading was kept to; None: all.
     """
 
     components: tuple[Component, ...]
     notes: tuple[Message, ...] = ()
     unread: tuple[Unread, ...] = ()
     answered: frozenset[type[Component]] = frozenset()
+    vpc_ids: tuple[str, ...] | None = field(default=None, compare=False)
 
     @classmethod
     def load(cls, *folders: str | Path) -> "Network":
@@ -61,6 +63,12 @@ class Network:
         from helpers.network.describe import describe
 
         return describe(cloud, vpc_ids)
+
+    def after(self, cloud: "Cloud", call: "ApiCall") -> "Network":
+        """The network after a call was sent; see :func:`helpers.network.after.after`."""
+        from helpers.network.after import after
+
+        return after(self, cloud, call)
 
     def save(self, folder: str | Path) -> None:
         """Write a folder that `load` reads; see :func:`helpers.network.save.save`."""

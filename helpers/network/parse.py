@@ -94,12 +94,18 @@ def join(readings: Iterable[Reading]) -> Network:
     )
 
 
-def read(answers: Iterable[Answer], told: Place) -> Reading:
-    """Read the answers that one account gave for one Region; see :func:`parse`."""
+def read(answers: Iterable[Answer], told: Place, beside: Iterable[Mapping[str, Any]] = ()) -> Reading:
+    """Read the answers that one account gave for one Region; see :func:`parse`.
+
+    Args:
+        answers: as `parse` has them.
+        told: where they come from, as far as the caller knows.
+        beside: rows of earlier answers, which only tell where these belong.
+    """
     answers = list(answers)
     rows = [row for answer in answers for row in _rows(answer)]
     rows += _derived(rows)
-    locator = Locator((row.content for row in rows), told)
+    locator = Locator((*(row.content for row in rows), *beside), told)
     attributes = attributes_of_vpcs(answers)
     with_entries, homeless = _entries(answers, rows)
     found: dict[_Key, Component] = {}
@@ -109,14 +115,15 @@ def read(answers: Iterable[Answer], told: Place) -> Reading:
         content = {**row.content, **more, "@account": place.account, "@region": place.region}
         _add(found, _component(row.listing.kind_of(row.content), content, row.origin), row.origin)
     known = {component.id for component in found.values()}
-    unread = [*_unknown(answers), *homeless, *_of_no_vpc(attributes, known)]
+    unread = [*_unknown(answers), *((rest, "") for rest in (*homeless, *_of_no_vpc(attributes, known)))]
+    place = locator.place
     network = Network(
         tuple(found.values()),
         notes=tuple(_notes(answers, bool(homeless))),
-        unread=tuple(Unread(rest, locator.place.account, locator.place.region) for rest in unread),
+        unread=tuple(Unread(rest, place.account, place.region, origin) for rest, origin in unread),
         answered=frozenset(kind for row in _answered(answers, rows) for kind in row.kinds),
     )
-    return Reading(network, locator.place.account)
+    return Reading(network, place.account)
 
 
 def _rows(answer: Answer) -> Iterator[_Row]:
@@ -213,12 +220,12 @@ def _answered(answers: list[Answer], rows: list[_Row]) -> set[Listing]:
     }
 
 
-def _unknown(answers: list[Answer]) -> Iterator[Mapping[str, Any]]:
+def _unknown(answers: list[Answer]) -> Iterator[tuple[Mapping[str, Any], str]]:
     for answer in answers:
         keys = _keys_unknown(answer)
         if keys:
             beside = {"VpcId", "ServiceNames"} & answer.content.keys()
-            yield {key: answer.content[key] for key in sorted({*keys, *beside})}
+            yield {key: answer.content[key] for key in sorted({*keys, *beside})}, answer.origin
 
 
 def _keys_unknown(answer: Answer) -> list[str]:

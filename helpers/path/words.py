@@ -1,14 +1,16 @@
 """A path in words, in a table and as plain data; the sentences themselves stand in `texts`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from typing import Any
 
 from helpers.network import Network, Route
-from helpers.path.model import DnsAnswer, Hop, Layer, Path
+from helpers.path.model import DnsAnswer, Explanation, Hop, Layer, Path
 from helpers.texts import Message, message, render
 
 _NOT_FOLLOWED = ("other", "subnet")
+_ONE_WAY = (Layer.ENDPOINT, Layer.SERVICE)
+"""Layers whose hop does something else with the answer than with the request."""
 _COLUMNS = ("hop", "component", "decision", "header")
 
 
@@ -20,14 +22,17 @@ def label_of(network: Network, component_id: str, region: str) -> str:
     return component_id
 
 
-def sentence(hop: Hop) -> Message:
-    """What happened at a hop, in one sentence."""
-    return message(f"hop.{_sentence_key(hop)}", **_values(hop))
+def sentence(hop: Hop, *, answer: bool = False) -> Message:
+    """What happened at a hop, in one sentence; `answer` for a hop of the way back."""
+    outward = hop.layer in _ONE_WAY and hop.allowed
+    key = f"{hop.layer}.answer" if answer and outward else _sentence_key(hop)
+    return message(f"hop.{key}", **_values(hop))
 
 
 def verdict(path: Path) -> Message:
     """Does the packet arrive; if not, where and why does it stop?"""
-    values = {"source": label_of(path.network, path.source_id, path.region), "destination": path.destination}
+    ends = {"source": path.source_id, "destination": path.destination}
+    values = {name: label_of(path.network, end, path.region) for name, end in ends.items()}
     if path.reachable:
         key = (
             "through-endpoint" if path.endpoint_id else "public" if path.exposes_public_address else "private"
@@ -55,14 +60,14 @@ def html_table(path: Path) -> str:
         f'<th><div align="left">{render(message(f"hop.head.{name}"))}</div></th>' for name in _COLUMNS
     )
     rows = "".join(_html_row(number, hop, path) for number, hop in enumerate(path.hops, 1))
-    mends = "".join(f"<li>{escape(text)}</li>" for text in obstacles(path))
+    mends = "".join(f"<li>{escape(text)}</li>" for text in obstacles(path.explanations))
     after = f"<ul>{mends}</ul>" if mends else ""
     return f"<p><b>{escape(render(verdict(path)))}</b></p><table><tr>{head}</tr>{rows}</table>{after}"
 
 
-def obstacles(path: Path) -> Iterator[str]:
+def obstacles(explanations: Iterable[Explanation]) -> Iterator[str]:
     """Every obstacle with its code, its words and the call that mends it."""
-    for explanation in path.explanations:
+    for explanation in explanations:
         code = f"{explanation.code}: " if explanation.code else ""
         calls = "; ".join(call.cli() for call in explanation.mend)
         mend = render(message("mend.calls" if calls else "mend.none", calls=calls))

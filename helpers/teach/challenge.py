@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from helpers.cloud.calls import ApiCall, send_all
 from helpers.lab import Lab
-from helpers.texts import Message, message, render
+from helpers.texts import Message, message, paragraph, render
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Feedback:
 
     def __repr__(self) -> str:
         mark = render(message(f"challenge.{'solved' if self.solved else 'open'}"))
-        return f"{mark} {render(self.message)}"
+        return paragraph(message("challenge.feedback", mark=mark, words=self.message))
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,14 @@ class Challenge:
     def start(self, lab: Lab) -> None:
         """Make the fault and tell the story."""
         send_all(lab.cloud, self.breaks(lab))
-        print(render(message(f"challenge.{self.id}.story")))
+        print(paragraph(message(f"challenge.{self.id}.story")))
+        name = f"teach.{self.id.upper().replace('-', '_')}"
+        print(paragraph(message("challenge.help", name=name, hints=self.hints)))
 
     def hint(self, number: int = 1) -> None:
         """Print a hint: 1 is the gentlest; past the last one, the last."""
         chosen = max(1, min(number, self.hints))
-        print(render(message(f"challenge.{self.id}.hint-{chosen}")))
+        print(paragraph(message(f"challenge.{self.id}.hint-{chosen}")))
 
     def solve(self, lab: Lab) -> None:
         """Send the solution, printing each call before it is sent."""

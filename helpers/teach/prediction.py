@@ -4,7 +4,8 @@ from typing import Any
 
 import ipywidgets
 
-from helpers.texts import message, render
+from helpers.errors import LabError
+from helpers.texts import message, paragraph, render
 
 
 class Prediction:
@@ -22,16 +23,16 @@ class Prediction:
         """Make the prediction by a plain call.
 
         Raises:
-            ValueError: it is none of the choices.
+            LabError: it is none of the choices.
         """
         if choice not in self.choices:
-            raise ValueError(f"choose one of {self.choices}")
+            raise LabError("no-such-choice", choice=choice, choices=", ".join(self.choices))
         self.value = choice
 
     def reveal(self, answer: str, because: str) -> None:
         """Print the answer beside the prediction, and why."""
         key = "none" if self.value is None else "right" if self.value == answer else "wrong"
-        print(render(message(f"prediction.{key}", guess=self.value, answer=answer, because=because)))
+        print(paragraph(message(f"prediction.{key}", guess=self.value, answer=answer, because=because)))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
         choices = "".join(f"<li>{choice}</li>" for choice in self.choices)

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from helpers.cloud import Cloud
 from helpers.cloud.facts import differences
 from helpers.errors import LabError
-from helpers.texts import message, render
+from helpers.texts import message, paragraph
 
 
 class ClaimError(LabError):
@@ -35,9 +35,9 @@ def sanity(cloud: Cloud, check_id: str, claim: str, holds: bool) -> None:
     if holds:
         if known and os.environ.get("CI") == "true":
             raise ClaimError("difference-gone", check=check_id, backend=cloud.backend)
-        print(render(message("sanity.holds", claim=claim)))
+        print(paragraph(message("sanity.holds", claim=claim)))
     elif known:
-        print(render(message("sanity.differs", claim=claim, difference=known)))
+        print(paragraph(message("sanity.differs", claim=claim, difference=known)))
     else:
         raise ClaimError("claim-fails", claim=claim, backend=cloud.backend)
 
@@ -50,3 +50,22 @@ def refusal_of(call: Callable[[], Any]) -> str | None:
         told = error.response["Error"]
         return f"{told['Code']}: {told['Message']}"
     return None
+
+
+_NOT_SERVED = ("UnsupportedOperation", "InternalFailure")
+"""How the embedded cloud and LocalStack refuse a service that they do not have."""
+
+
+def if_served(cloud: Cloud, call: Callable[[], Any]) -> Any:
+    """Make a call to a service that a backend may lack: then a line says so, and the answer is None.
+
+    Raises:
+        botocore.exceptions.ClientError: any other refusal, and every refusal of AWS.
+    """
+    try:
+        return call()
+    except ClientError as error:
+        if cloud.backend == "aws" or error.response["Error"]["Code"] not in _NOT_SERVED:
+            raise
+        print(paragraph(message("sanity.not-served", operation=error.operation_name, backend=cloud.backend)))
+        return None

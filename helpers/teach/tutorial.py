@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from helpers.cloud.calls import ApiCall
 from helpers.lab import Lab
+from helpers.network import Route
 from helpers.path import Layer, Path, trace
 from helpers.teach.challenge import Challenge, Feedback
 from helpers.texts import message
@@ -53,12 +54,21 @@ def _check_wrong_table(lab: Lab) -> Feedback:
     path = _path(lab)
     passes_nat = any(hop.layer is Layer.NAT for hop in path.hops)
     if path.reachable and path.endpoint_id and not passes_nat:
+        if _is_public(path):
+            return Feedback(False, message("challenge.wrong-table.other-table"))
         return Feedback(True, message("challenge.wrong-table.solved", endpoint=path.endpoint_id))
     if path.reachable:
         return Feedback(False, message("challenge.wrong-table.through-nat"))
     if not _endpoints(lab):
         return Feedback(False, message("challenge.wrong-table.no-endpoint"))
     return Feedback(False, message("challenge.wrong-table.open", why=path.explanations[0].message))
+
+
+def _is_public(path: Path) -> bool:
+    """Does the table that the packet's subnet reads lead to an internet gateway?"""
+    hop = next(hop for hop in path.hops if hop.layer is Layer.ROUTE)
+    rows = [hop.decided_by, *(lost.rule for lost in hop.lost)]
+    return any(isinstance(row, Route) and row.target.startswith("igw-") for row in rows)
 
 
 def _move_to_right_table(lab: Lab) -> Sequence[ApiCall]:
@@ -79,10 +89,27 @@ def _close_group(lab: Lab) -> Sequence[ApiCall]:
 def _check_closed_group(lab: Lab) -> Feedback:
     path = _path(lab)
     if path.reachable:
-        return Feedback(True, message("challenge.closed-group.solved", endpoint=path.endpoint_id or "-"))
+        wide = _widest_rule(lab, path)
+        key = "wide" if wide else "solved"
+        words = message(f"challenge.closed-group.{key}", endpoint=path.endpoint_id or "-", rule=wide)
+        return Feedback(True, words)
     code = path.explanations[0].code
     key = "open" if code in ("ENI_SG_RULES_MISMATCH", "SG_HAS_NO_RULES") else "other"
     return Feedback(False, message(f"challenge.closed-group.{key}", why=path.explanations[0].message))
+
+
+def _widest_rule(lab: Lab, path: Path) -> str:
+    """An outbound rule that lets out more than HTTPS to S3's ranges, as text; empty where there is none."""
+    group = next(g for g in path.network.security_groups if g.id == lab.ids["private-group"])
+    s3 = next(pl for pl in path.network.prefix_lists if pl.prefix_list_name.endswith(".s3"))
+    for rule in group.ip_permissions_egress:
+        ranges = [row.cidr_ip for row in rule.ip_ranges]
+        if (rule.ip_protocol, rule.from_port, rule.to_port) != ("tcp", 443, 443):
+            return f"{rule.ip_protocol} {', '.join(map(str, ranges))}".strip()
+        wider = [r for r in ranges if not any(r.subnet_of(own) for own in s3.cidrs)]
+        if wider:
+            return f"tcp 443 {wider[0]}"
+    return ""
 
 
 def _open_group(lab: Lab) -> Sequence[ApiCall]:

@@ -6,6 +6,7 @@ lesson can be shown in another language without touching the engine.
 """
 
 import os
+import textwrap
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Any
 
 DEFAULT_LANGUAGE = "en"
 _FOLDER = Path(__file__).parent
+_PRINTED_WIDTH = 88
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,17 @@ def render(message: Message, language: str | None = None) -> str:
         for name, value in message.values.items()
     }
     return template.format_map(worded)
+
+
+def paragraph(message: Message) -> str:
+    """A message in lines of at most 88 characters, the second and later ones indented.
+
+    JupyterLab breaks longer printed lines inside words.
+    """
+    fold = textwrap.TextWrapper(
+        _PRINTED_WIDTH, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join(map(fold.fill, render(message).splitlines()))
 
 
 @cache

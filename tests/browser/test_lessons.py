@@ -58,3 +58,22 @@ def test_a_prediction_made_by_keyboard_is_answered(page: Any, address: str) -> N
     reveal.locator(".cm-content").click()
     page.keyboard.press("Control+Enter")
     reveal.get_by_text("You predicted it: the internet gateway").wait_for()
+
+
+def test_a_game_played_by_keyboard_gets_feedback_and_a_score(page: Any, address: str) -> None:
+    notebook = opened(page, address, "02-why-s3-is-not-in-your-vpc.ipynb")
+    run_all(page, notebook, LAST_WORDS)
+    # AWS: vpc/latest/userguide/route-tables-priority.html; the third answer is wrong on purpose.
+    answers = ["10.0.0.0/16", "0.0.0.0/0", "0.0.0.0/0", "10.8.7.0/24"]
+    game = notebook.locator(".jp-CodeCell", has_text="destinations = [")
+    prefix_list = next(
+        name for name in game.get_by_role("button").all_inner_texts() if name.startswith("pl-")
+    )
+    for row in [*answers, prefix_list, "198.51.100.0/24"]:
+        game.get_by_role("button", name=row, exact=True).focus()
+        page.keyboard.press("Enter")
+        game.get_by_role("status").get_by_text(row).first.wait_for()
+    game.get_by_text("All answered: 5 of 6 right.").wait_for()
+    game.get_by_role("button", name="Play again").focus()
+    page.keyboard.press("Enter")
+    game.get_by_text("A packet to 10.0.4.9: which row wins?").wait_for()

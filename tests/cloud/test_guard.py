@@ -50,6 +50,8 @@ HOSTILE = {
     "AWS_ENDPOINT_URL_S3": "https://s3.invalid",
     "AWS_ENDPOINT_URL_EC2": "https://ec2.invalid",
     "AWS_ENDPOINT_URL_STS": "https://sts.invalid",
+    "AWS_ENDPOINT_URL_RDS": "https://rds.invalid",
+    "AWS_ENDPOINT_URL_ELASTIC_LOAD_BALANCING_V2": "https://elb.invalid",
     "AWS_USE_FIPS_ENDPOINT": "true",
     "AWS_USE_DUALSTACK_ENDPOINT": "true",
     "AWS_EC2_METADATA_SERVICE_ENDPOINT": "http://metadata.invalid",
@@ -71,6 +73,8 @@ for client in (cloud.client, boto3.client):
     client("sts").get_caller_identity()
     client("iam").list_roles()
     client("s3").list_buckets()
+    client("elbv2").describe_load_balancers()
+    client("rds").describe_db_instances()
 place = {"LocationConstraint": "ap-northeast-2"}
 boto3.client("s3").create_bucket(Bucket="mys3gatewaytest001", CreateBucketConfiguration=place)
 cloud.client("s3", "us-east-1").head_bucket(Bucket="mys3gatewaytest001")

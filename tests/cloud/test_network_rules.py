@@ -91,6 +91,24 @@ def test_a_route_to_a_deleted_nat_gateway_is_a_blackhole(net: SimpleNamespace) -
     }
 
 
+def test_a_route_to_a_deleted_peering_connection_is_a_blackhole(net: SimpleNamespace) -> None:
+    """API_Route: blackhole means that the route's target is not available."""
+    table = net.ec2.create_route_table(VpcId=net.vpc)["RouteTable"]["RouteTableId"]
+    peer = net.ec2.create_vpc(CidrBlock="10.8.0.0/16")["Vpc"]["VpcId"]
+    made = net.ec2.create_vpc_peering_connection(VpcId=net.vpc, PeerVpcId=peer)["VpcPeeringConnection"]
+    peering = {"VpcPeeringConnectionId": made["VpcPeeringConnectionId"]}
+    net.ec2.accept_vpc_peering_connection(**peering)
+    net.ec2.create_route(RouteTableId=table, DestinationCidrBlock="10.8.0.0/16", **peering)
+
+    def state() -> str:
+        rows = net.ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"][0]["Routes"]
+        return {row["DestinationCidrBlock"]: row["State"] for row in rows}["10.8.0.0/16"]
+
+    assert state() == "active"
+    net.ec2.delete_vpc_peering_connection(**peering)
+    assert state() == "blackhole"
+
+
 def test_a_clean_up_in_the_wrong_order_is_refused_and_in_the_right_order_works(net: SimpleNamespace) -> None:
     assert refused(net.ec2.delete_subnet, SubnetId=net.subnet) == "DependencyViolation"
     assert refused(net.ec2.delete_vpc, VpcId=net.vpc) == "DependencyViolation"

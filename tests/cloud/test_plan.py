@@ -14,12 +14,14 @@ def test_the_plan_names_things_prices_and_the_way_back() -> None:
             ApiCall("ec2", "RunInstances"),
             ApiCall("ec2", "CreateVpcEndpoint", {"VpcEndpointType": "Interface", "SubnetIds": ["a", "b"]}),
             ApiCall("ec2", "DescribeVpcs"),
+            ApiCall("elbv2", "CreateLoadBalancer"),
         ],
     )
-    assert "This makes 5 things in account 555566667777" in text
+    assert "This makes 6 things in account 555566667777" in text
     # Seoul, USD an hour (facts.md H): NAT 0.059, public IPv4 0.005, interface endpoint 0.013 an AZ
     assert "CreateNatGateway: 0.059 USD an hour" in text
     assert "CreateVpcEndpoint: 0.026 USD an hour" in text
     assert "RunInstances: see AWS's price page" in text
+    assert "CreateLoadBalancer: see AWS's price page" in text
     assert "0.090 USD an hour" in text
     assert "lab.destroy()" in text

@@ -14,21 +14,47 @@ from PIL import Image
 
 from helpers.draw import Diagram, canvas, palette
 from helpers.draw.geometry import Rect
-from helpers.draw.scene import Badge, Icon, Road, StopMark, Text
+from helpers.draw.scene import Badge, Cross, Halo, Icon, Pictogram, Road, Shield, StopMark, Text
 from helpers.errors import LabError
+from helpers.network import Network
 from helpers.path import Path, trace
 from tests.draw.networks import AFTER, BEFORE, SHAPES, bastion, private_instance, vpc
+from tests.path.networks import entry, network, setting
+
+
+def network_path(state: Network) -> Path:
+    return trace(state, "i-private", "s3")
+
 
 PATHS = {name: trace(vpc(shape), private_instance(shape), end) for name, (shape, end) in SHAPES.items()}
 PICTURES = {name: Diagram(path) for name, path in PATHS.items()}
 PICTURES["two-states"] = Diagram(PATHS["through-nat"], PATHS["through-endpoint"], titles=("Before", "After"))
 PICTURES["to-a-neighbour"] = Diagram(trace(vpc(BEFORE), bastion(BEFORE), private_instance(BEFORE), 22))
 PICTURES["public-instance"] = Diagram(trace(vpc(BEFORE), bastion(BEFORE), "s3"))
+PICTURES["every-panel"] = Diagram(PATHS["through-nat"], beside=("routes", "filters", "header", "cost"))
+PICTURES["every-panel-blocked"] = Diagram(PATHS["blocked-at-group"], beside=("routes", "filters", "cost"))
+PICTURES["cards-only"] = Diagram(PATHS["interface-endpoint"], beside=("header", "cost"))
+PICTURES["endpoint-gone"] = Diagram(PATHS["through-endpoint"], PATHS["through-nat"])
+for hops in (PATHS["through-nat"], PATHS["three-zones"], PATHS["long-names"], network_path(network())):
+    for number in range(0, len(hops.hops), 2):
+        PICTURES[f"hop-{number}-of-{hops.source_id}"] = Diagram(hops, hop=number)
+PICTURES["way-back"] = Diagram(PATHS["through-nat"].return_path, hop=5)  # type: ignore[arg-type]
+denied = network(setting("NetworkAcls", "acl-public", Entries=[entry(90, False, "deny")]))
+PICTURES["blocked-at-acl"] = Diagram(network_path(denied), beside=("filters", "header"))
 every_picture = pytest.mark.parametrize("picture", PICTURES.values(), ids=PICTURES)
 
 
 def marks(picture: Diagram, *kinds: type) -> list:  # type: ignore[type-arg]
     return [mark for mark in picture.scene.marks if isinstance(mark, kinds)]
+
+
+def on_path(picture: Diagram, *kinds: type) -> list:  # type: ignore[type-arg]
+    """Marks of the picture itself, the legend and the panels below left out."""
+    return [m for m in marks(picture, *kinds) if _top(m) < picture.layout.height]
+
+
+def _top(mark) -> float:  # type: ignore[no-untyped-def]
+    return min(y for _, y in mark.points) if isinstance(mark, Road) else mark.rect.top
 
 
 def stretches(road: Road) -> Iterable[Rect]:
@@ -40,22 +66,22 @@ def stretches(road: Road) -> Iterable[Rect]:
 
 
 @every_picture
-def test_texts_numbers_and_stop_marks_do_not_overlap(picture: Diagram) -> None:
-    found = marks(picture, Text, Badge, StopMark)
+def test_texts_and_small_marks_do_not_overlap(picture: Diagram) -> None:
+    found = marks(picture, Text, Badge, StopMark, Cross, Shield, Pictogram)
     assert [(a, b) for a, b in combinations(found, 2) if a.rect.overlaps(b.rect)] == []
 
 
 @every_picture
-def test_no_text_lies_on_a_symbol(picture: Diagram) -> None:
-    texts, icons = marks(picture, Text), marks(picture, Icon)
-    assert [(t.text, i.kind) for t in texts for i in icons if t.rect.overlaps(i.rect)] == []
+def test_no_text_shield_or_cross_lies_on_a_symbol(picture: Diagram) -> None:
+    texts, icons = marks(picture, Text, Shield, Cross, Pictogram), on_path(picture, Icon)
+    assert [(t, i.kind) for t in texts for i in icons if t.rect.overlaps(i.rect)] == []
 
 
 @every_picture
 def test_no_road_runs_through_a_symbol_that_is_not_its_own_or_through_a_text(picture: Diagram) -> None:
     for road in marks(picture, Road):
         foreign = [i.rect for i in marks(picture, Icon) if i.id not in (road.start_id, road.end_id)]
-        texts = [text.rect for text in marks(picture, Text)]
+        texts = [text.rect for text in marks(picture, Text, Shield, Badge, Pictogram)]
         assert not any(s.overlaps(rect) for s in stretches(road) for rect in (*foreign, *texts))
 
 
@@ -87,7 +113,7 @@ def test_everything_lies_on_the_sheet(picture: Diagram) -> None:
 
 @every_picture
 def test_a_text_fills_no_more_than_its_rectangle_when_matplotlib_draws_it(picture: Diagram) -> None:
-    figure = canvas._figure(picture.scene)
+    figure = canvas.figure(picture.scene.width, picture.scene.height, picture.scene.marks)
     renderer = FigureCanvasAgg(figure).get_renderer()
     drawn = {t.get_text(): t.get_window_extent(renderer).width for t in figure.texts}
     measured = {t.text: t.rect.width for t in marks(picture, Text)}
@@ -128,27 +154,41 @@ def test_lines_and_symbols_have_a_contrast_of_three() -> None:
     assert contrast(palette.PRIVATE, palette.PAPER) >= 3
     assert contrast(palette.PUBLIC, palette.PAPER) >= 3
     assert contrast(palette.STOP, palette.WHITE) >= 3
+    assert contrast(palette.ALLOW, palette.WHITE) >= 3
+    assert contrast(palette.NEW_TEXT, palette.WHITE) >= 4.5
 
 
 # ---------------------------------------------------------------------- what the picture says
 
 
 def test_the_public_stretch_is_dashed_and_named_and_the_private_one_is_not() -> None:
-    legend = [False, True]
     nat, endpoint = PICTURES["through-nat"], PICTURES["through-endpoint"]
-    assert [road.dashed for road in marks(nat, Road)] == [*[False] * 4, *[True] * 2, *legend]
-    assert [road.dashed for road in marks(endpoint, Road)] == [*[False] * 3, *legend]
+    assert [road.dashed for road in on_path(nat, Road)] == [*[False] * 4, *[True] * 2]
+    assert [road.dashed for road in on_path(endpoint, Road)] == [False] * 3
+    assert [sign.kind for sign in on_path(nat, Pictogram)] == ["globe", "lock"]
+    assert [sign.kind for sign in on_path(endpoint, Pictogram)] == ["lock"]
     assert {"public", "addresses"} <= set(" ".join(text.text for text in marks(nat, Text)).split())
     assert "private" in {text.text for text in marks(endpoint, Text)}
 
 
 def test_a_blocked_packet_has_a_stop_mark_at_the_symbol_where_it_ends() -> None:
     picture = PICTURES["blocked-at-group"]
-    on_path = [stop for stop in marks(picture, StopMark) if stop.rect.top < picture.layout.height]
+    (stop,) = on_path(picture, StopMark)
     source = next(i.rect for i in marks(picture, Icon) if i.id == PATHS["blocked-at-group"].source_id)
-    assert len(on_path) == 1 and on_path[0].rect.overlaps(source.grown(20))
+    assert stop.rect.overlaps(source.grown(20))
     for name in ("through-nat", "through-endpoint"):
-        assert len(marks(PICTURES[name], StopMark)) == 1  # the legend's
+        assert marks(PICTURES[name], StopMark, Cross) == []
+
+
+@pytest.mark.parametrize("name", ["blocked-at-group", "no-road"])
+def test_the_line_to_the_place_where_the_packet_stops_is_crossed(name: str) -> None:
+    (cross,) = on_path(PICTURES[name], Cross)
+    last = on_path(PICTURES[name], Road)[-1]
+    assert any(part.overlaps(cross.rect) for part in stretches(last))
+
+
+def test_a_packet_that_never_leaves_has_a_stub_without_an_arrow() -> None:
+    assert [road.arrow for road in on_path(PICTURES["blocked-at-group"], Road)] == [False]
 
 
 def test_the_router_has_two_numbers_on_the_road_through_nat() -> None:
@@ -201,7 +241,7 @@ def test_a_long_name_is_cut_in_the_picture_and_whole_in_the_alternative_text() -
 
 def test_a_step_is_marked_and_the_card_shows_the_packet_there() -> None:
     picture = Diagram(PATHS["through-nat"], step=3)
-    assert [icon.kind for icon in marks(picture, Icon) if icon.halo] == ["nat_gateway"]
+    assert [halo.kind for halo in on_path(picture, Halo)] == ["nat_gateway"]
     assert "The packet at hop 3" in {text.text for text in marks(picture, Text)}
     assert "Hop 3" in picture.alt
 

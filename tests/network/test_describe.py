@@ -10,7 +10,7 @@ import helpers
 from helpers.cloud import Cloud
 from helpers.lab import Lab
 from helpers.network import Network, PrefixList
-from helpers.network import describe as reading
+from helpers.network import calls as reading
 from helpers.network.gateways import EgressOnlyInternetGateway
 
 

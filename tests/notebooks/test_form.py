@@ -36,8 +36,8 @@ PARTS = (
     r"^## Clean up",
     r"^## Next",
 )
-# 00 is a door; 01 tells the whole tutorial in one sitting; every other lesson has 25 to 45 cells.
-CELLS = {"00": (15, 45), "01": (25, 65)}
+# 00 is a door, 01 tells the whole tutorial in one sitting, 03 has the explorer too; others: 25 to 45 cells.
+CELLS = {"00": (15, 45), "01": (25, 75), "03": (25, 46)}
 WORDS_IN_A_TEXT = 120
 LINES_IN_A_CELL = 15
 MEDIAN_LINES = 4

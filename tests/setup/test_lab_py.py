@@ -172,6 +172,11 @@ def test_the_environments_own_python_can_make_it_anew(made):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT to one process")
+def ctrl_c_is_heard():
+    """A suite that a script started in the background has the signal switched off, and hands that down."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_ctrl_c_during_set_up_leaves_what_the_next_start_mends(bare):
     environment = {**os.environ, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": (bare.folder / "wheels").as_uri()}
     command = [sys.executable, str(bare.folder / "lab.py"), "setup"]
@@ -182,6 +187,7 @@ def test_ctrl_c_during_set_up_leaves_what_the_next_start_mends(bare):
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=ctrl_c_is_heard,
     ) as child:
         assert "1/3" in child.stdout.readline()
         os.killpg(child.pid, signal.SIGINT)

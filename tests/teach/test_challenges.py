@@ -40,12 +40,12 @@ def test_a_challenge_can_be_started_again(challenge: teach.Challenge, lab: Lab) 
 def test_hints_go_from_gentle_to_plain(
     challenge: teach.Challenge, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for number in range(1, challenge.hints + 1):
+    told = []
+    for number in (*range(1, challenge.hints + 1), 99):
         challenge.hint(number)
-    told = capsys.readouterr().out.strip().splitlines()
+        told.append(capsys.readouterr().out)
     assert len(set(told)) == challenge.hints
-    challenge.hint(99)
-    assert capsys.readouterr().out.strip() == told[-1]
+    assert told[-1] == told[-2]
 
 
 def endpoint_on(lab: Lab, table: str) -> ApiCall:
@@ -82,6 +82,33 @@ def test_deleting_the_endpoint_is_answered_by_what_is_missing(lab: Lab) -> None:
     found = [endpoint["VpcEndpointId"] for endpoint in ec2.describe_vpc_endpoints()["VpcEndpoints"]]
     ec2.delete_vpc_endpoints(VpcEndpointIds=found)
     assert "no S3 endpoint" in repr(teach.WRONG_TABLE.check(lab))
+
+
+def test_a_subnet_moved_to_the_public_table_is_not_praised(lab: Lab) -> None:
+    teach.WRONG_TABLE.start(lab)
+    ec2 = lab.cloud.client("ec2")
+    private = [{"Name": "association.subnet-id", "Values": [lab.ids["private-a"]]}]
+    table = ec2.describe_route_tables(Filters=private)["RouteTables"][0]
+    own = next(a for a in table["Associations"] if a["SubnetId"] == lab.ids["private-a"])
+    ec2.replace_route_table_association(
+        AssociationId=own["RouteTableAssociationId"], RouteTableId=lab.ids["public-routes"]
+    )
+    feedback = teach.WRONG_TABLE.check(lab)
+    assert not feedback.solved
+    assert "become public" in repr(feedback)
+
+
+@pytest.mark.parametrize(
+    ("ranges", "wide"), [([{"CidrIp": "0.0.0.0/0"}], True), ([{"CidrIp": "3.5.140.0/22"}], False)]
+)
+def test_a_rule_wider_than_needed_is_named(lab: Lab, ranges: list[dict[str, str]], wide: bool) -> None:
+    teach.CLOSED_GROUP.start(lab)
+    https = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": ranges}
+    group = {"GroupId": lab.ids["private-group"], "IpPermissions": [https]}
+    send_all(lab.cloud, [ApiCall("ec2", "AuthorizeSecurityGroupEgress", group)])
+    feedback = teach.CLOSED_GROUP.check(lab)
+    assert feedback.solved
+    assert ("0.0.0.0/0" in repr(feedback)) is wide
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,21 @@ def test_the_route_table_marks_the_row_that_decided(roads: Roads) -> None:
     assert [row[0] for row in through_endpoint if "wins" in row[3]] == ["pl-78a54011"]
 
 
+def test_the_row_to_a_target_that_is_not_followed_is_marked_with_its_match() -> None:
+    with helpers.connect("embedded", account="310987654322") as cloud:
+        lab = helpers.build(cloud, fresh=True)
+        ec2 = cloud.client("ec2")
+        peer = ec2.create_vpc(CidrBlock="10.8.0.0/16")["Vpc"]["VpcId"]
+        made = ec2.create_vpc_peering_connection(VpcId=lab.ids["vpc"], PeerVpcId=peer)
+        peering = {"VpcPeeringConnectionId": made["VpcPeeringConnection"]["VpcPeeringConnectionId"]}
+        ec2.accept_vpc_peering_connection(**peering)
+        row = {"RouteTableId": lab.ids["private-routes"], "DestinationCidrBlock": "10.8.0.0/16"}
+        ec2.create_route(**row, **peering)
+        rows = teach.routes(trace(lab.network(), "lab-private", "10.8.3.9"), "lab-private-routes").rows
+    winner = next(words for destination, _, _, words in rows if destination == "10.8.0.0/16")
+    assert "10.8.0.0/16 is the longest match" in winner
+
+
 def test_what_the_service_sees_and_what_it_costs_follow_too(roads: Roads) -> None:
     assert context_of(roads.neither) == {}
     assert cost(roads.endpoint, 730, 100).total == 0

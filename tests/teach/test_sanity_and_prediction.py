@@ -1,10 +1,13 @@
 """Sanity checks tell the truth about each backend; predictions get an answer, made or not."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
+from botocore.exceptions import ClientError
 
 from helpers import teach
+from helpers.errors import LabError
 from helpers.teach.sanity import ClaimError
 
 EMBEDDED = SimpleNamespace(backend="embedded")
@@ -51,7 +54,7 @@ def test_a_prediction_is_answered(choice: str | None, words: str, capsys: pytest
 
 def test_a_choice_that_is_not_offered_is_refused() -> None:
     guess = teach.Prediction("How often?", "once", "twice")
-    with pytest.raises(ValueError, match="choose one of"):
+    with pytest.raises(LabError, match="is none of the choices"):
         guess.choose("never")
     assert guess.value is None
 
@@ -72,3 +75,34 @@ def test_without_a_kernel_the_question_and_its_choices_can_be_read() -> None:
     assert {"text/plain", "text/html"} <= bundle.keys()
     for text in (bundle["text/plain"], bundle["text/html"]):
         assert all(words in text for words in ("How often?", "once", "twice"))
+
+
+def refused(code: str) -> Callable[[], None]:
+    def call() -> None:
+        raise ClientError({"Error": {"Code": code, "Message": "no"}}, "CreateLoadBalancer")
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("backend", "code"), [("embedded", "UnsupportedOperation"), ("localstack", "InternalFailure")]
+)
+def test_a_service_that_the_backend_lacks_is_said_so_and_the_lesson_goes_on(
+    backend: str, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert teach.if_served(SimpleNamespace(backend=backend), refused(code)) is None
+    assert "CreateLoadBalancer is not served here" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("backend", "code"), [("embedded", "InvalidSubnet"), ("aws", "UnsupportedOperation")]
+)
+def test_any_other_refusal_and_every_one_of_aws_is_raised(backend: str, code: str) -> None:
+    with pytest.raises(ClientError):
+        teach.if_served(SimpleNamespace(backend=backend), refused(code))
+
+
+def test_a_call_that_is_served_gives_its_answer() -> None:
+    assert teach.if_served(SimpleNamespace(backend="aws"), lambda: {"LoadBalancers": []}) == {
+        "LoadBalancers": []
+    }

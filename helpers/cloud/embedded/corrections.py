@@ -1,6 +1,8 @@
 """Puts every correction of moto in place; with moto_seam the only module that replaces its parts."""
 
+from functools import cache
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 
@@ -9,6 +11,37 @@ def install() -> None:
     _install_ec2()
     _install_addresses()
     _install_accounts()
+    _install_tables()
+
+
+@cache
+def install_s3() -> None:
+    """The same for S3, which is imported with its first request."""
+    from helpers.cloud.embedded import accounts
+
+    _moto("s3.models").s3_backends.bucket_accounts = accounts.OwnBucketNames()
+
+
+@cache
+def install_elbv2() -> None:
+    """The same for Elastic Load Balancing."""
+    from helpers.cloud.embedded import load_balancers
+
+    models = _moto("elbv2.models")
+    models.elbv2_backends.backend = load_balancers.LoadBalancers
+    models.make_arn_for_load_balancer = load_balancers.load_balancer_arn
+    models.make_arn_for_target_group = load_balancers.target_group_arn
+    models.mock_random = SimpleNamespace(get_random_hex=load_balancers.hexadecimal)
+
+
+@cache
+def install_rds() -> None:
+    """The same for Amazon RDS."""
+    from helpers.cloud.embedded import databases
+
+    models = _moto("rds.models")
+    models.rds_backends.backend = databases.Databases
+    models.DBInstance.address = property(databases.address)
 
 
 def _moto(module: str) -> Any:
@@ -48,4 +81,14 @@ def _install_accounts() -> None:
     from helpers.cloud.embedded import accounts
 
     _moto("iam.models").IAMBackend._init_aws_policies = accounts.managed_policies
-    _moto("s3.models").s3_backends.bucket_accounts = accounts.OwnBucketNames()
+    judge = _moto("core.authorization").ActionAuthenticatorMixin
+    judge._authenticate_and_authorize_normal_action = accounts.allow
+
+
+def _install_tables() -> None:
+    from helpers.cloud.embedded import lean
+
+    _moto("ec2.models.amis").load_resource = lean.load_images
+    offerings = lean.Offerings()
+    for user in ("instance_types", "instances", "spot_requests"):
+        _moto(f"ec2.models.{user}").INSTANCE_TYPE_OFFERINGS = offerings

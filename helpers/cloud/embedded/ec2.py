@@ -7,7 +7,7 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.ec2.responses import EC2Response
 
-from helpers.cloud.embedded import identifiers, services
+from helpers.cloud.embedded import identifiers, lean, services
 from helpers.cloud.embedded.endpoints import DEFAULT_POLICY, Endpoints
 
 
@@ -19,6 +19,11 @@ class LabEC2Backend(Endpoints):
     def __init__(self, region_name: str, account_id: str) -> None:
         with identifiers.place(account_id, region_name):
             super().__init__(region_name, account_id)
+
+    def describe_instance_types(self, instance_types: list[str] | None = None, filters: Any = None) -> Any:
+        """Moto's rows, read with the first question."""
+        self.instance_types = lean.instance_types()
+        return super().describe_instance_types(instance_types, filters)
 
 
 class LabEC2Response(EC2Response):

@@ -96,12 +96,6 @@ class Endpoints(Dependencies):
                 self._remove_tables(endpoint, list(endpoint.route_table_ids))
                 self._remove_subnets(endpoint, list(endpoint.subnet_ids or []))
 
-    def delete_network_interface(self, eni_id: str) -> None:
-        """An endpoint's interface goes only with the endpoint (requester-managed interfaces)."""
-        if eni_id in self.enis and self.enis[eni_id].requester_managed:
-            raise refusal("OperationNotPermitted", "You are not allowed to manage 'ela-attach' attachments.")
-        super().delete_network_interface(eni_id)
-
     def _check_places(
         self,
         vpc_id: str,

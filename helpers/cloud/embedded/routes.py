@@ -8,22 +8,23 @@ from typing import Any
 
 from moto.ec2.models.route_tables import Route, RouteTable
 
-from helpers.cloud.embedded.addresses import Addresses
+from helpers.cloud.embedded.interfaces import Interfaces
 from helpers.cloud.embedded.refusals import refusal
 
 
 def state(route: Route) -> str:
     """blackhole when the target is gone (VPC guide, Route tables: route state)."""
-    nat, gateway = route.nat_gateway, route.gateway
+    nat, gateway, peering = route.nat_gateway, route.gateway, route.vpc_pcx
     gone = (
         (nat is not None and nat.state == "deleted")
         or (getattr(gateway, "id", "").startswith("igw-") and getattr(gateway, "vpc", None) is None)
         or (route.instance is not None and route.instance.state == "terminated")
+        or (peering is not None and peering._status.code == "deleted")
     )
     return "blackhole" if gone else "active"
 
 
-class Routes(Addresses):
+class Routes(Interfaces):
     """What route-table calls refuse."""
 
     def create_route(

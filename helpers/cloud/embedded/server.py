@@ -22,7 +22,6 @@ from helpers.cloud.embedded import moto_seam
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-SERVICES = ("ec2", "iam", "s3", "sts")
 _CREDENTIAL = re.compile(r"(?P<key>[^/=\s]+)/\d{8}/(?P<region>[^/]+)/(?P<service>[^/]+)/aws4_request")
 
 
@@ -71,7 +70,7 @@ def _account(key: str) -> str:
 
 
 def _answer(credential: Credential, account: str, environ: "WSGIEnvironment") -> Response:
-    if credential.service not in SERVICES:
+    if credential.service not in moto_seam.SERVICES:
         return _refuse("UnsupportedOperation", f"The embedded cloud has no service {credential.service}.")
     try:
         status, headers, body = moto_seam.dispatch(credential.service, account, credential.region, environ)
