@@ -3,29 +3,30 @@
 from helpers.network.base import Component
 from helpers.network.components import (
     Address,
+    DhcpOptions,
     Instance,
-    InternetGateway,
-    NatGateway,
-    NatGatewayAddress,
     NetworkInterface,
     Subnet,
     Vpc,
-    VpcEndpoint,
 )
+from helpers.network.endpoints import VpcEndpoint
+from helpers.network.gateways import (
+    InternetGateway,
+    NatGateway,
+    NatGatewayAddress,
+    TransitGateway,
+    TransitGatewayAttachment,
+    VpcPeeringConnection,
+    VpnGateway,
+)
+from helpers.network.groups import IpPermission, SecurityGroup
 from helpers.network.network import Network
-from helpers.network.rules import (
-    IpPermission,
-    NetworkAcl,
-    NetworkAclEntry,
-    PrefixList,
-    Route,
-    RouteTable,
-    SecurityGroup,
-)
+from helpers.network.rules import NetworkAcl, NetworkAclEntry, PrefixList, Route, RouteTable
 
 __all__ = [
     "Address",
     "Component",
+    "DhcpOptions",
     "Instance",
     "InternetGateway",
     "IpPermission",
@@ -40,6 +41,10 @@ __all__ = [
     "RouteTable",
     "SecurityGroup",
     "Subnet",
+    "TransitGateway",
+    "TransitGatewayAttachment",
     "Vpc",
     "VpcEndpoint",
+    "VpcPeeringConnection",
+    "VpnGateway",
 ]

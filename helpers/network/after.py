@@ -3,24 +3,24 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from helpers.network.answers import Unread
 from helpers.network.base import Component
-from helpers.network.components import (
-    Address,
-    Instance,
-    InternetGateway,
-    NatGateway,
-    NetworkInterface,
-    Subnet,
-    VpcEndpoint,
-)
-from helpers.network.describe import KINDS, Kinds, method_of, read
+from helpers.network.components import Address, Instance, NetworkInterface, Subnet
+from helpers.network.describe import METHODS, ROWS, describe_rows, methods_of, rows_for
+from helpers.network.endpoints import VpcEndpoint
+from helpers.network.gateways import InternetGateway, NatGateway
+from helpers.network.groups import SecurityGroup
+from helpers.network.kinds import BY_KIND, LISTINGS
 from helpers.network.network import Network
-from helpers.network.parse import NOT_UNDERSTOOD, in_doubt
-from helpers.network.rules import NetworkAcl, RouteTable, SecurityGroup
+from helpers.network.rules import NetworkAcl, RouteTable
 from helpers.texts import Message
 
 if TYPE_CHECKING:
     from helpers.cloud import ApiCall, Cloud
+
+Kinds = tuple[type[Component], ...]
+
+_ORDER = {listing.key: number for number, listing in enumerate(LISTINGS)}
 
 _ROUTES: Kinds = (RouteTable,)
 _GROUPS: Kinds = (SecurityGroup,)
@@ -76,31 +76,47 @@ def after(network: Network, cloud: "Cloud", call: "ApiCall") -> Network:
         NetworkError: an answer has not the form that AWS documents.
         botocore.exceptions.ClientError: the backend refused a call.
     """
-    changed = CHANGED_BY.get(call.operation, KINDS) if call.service == "ec2" else KINDS
-    fresh = read(cloud, network.vpc_ids, changed)
-    before = {(type(c), c.region, c.id): c for kind in changed for c in network.all(kind)}
-    components: list[Component] = []
-    for kind in KINDS:
-        if kind in changed:
-            components += [_same(before.get((kind, c.region, c.id)), c) for c in fresh.all(kind)]
-        else:
-            components += network.all(kind)
-    return _with_warnings(Network(tuple(components), vpc_ids=network.vpc_ids), network, fresh, changed)
+    rows = rows_for(CHANGED_BY[call.operation]) if call.operation in CHANGED_BY else ROWS
+    fresh = describe_rows(cloud, network.vpc_ids, rows, network.vpcs)
+    kinds = {kind for row in rows for kind in row.kinds}
+    before = {(type(c), c.account, c.region, c.id): c for kind in kinds for c in network.all(kind)}
+    kept = [c for c in network.components if type(c) not in kinds]
+    again = [_same(before.get((type(c), c.account, c.region, c.id)), c) for c in fresh.components]
+    return Network(
+        tuple(sorted([*kept, *again], key=_place)),
+        notes=_notes(network, fresh, methods_of(rows)),
+        unread=_unread(network, fresh, methods_of(rows)),
+        answered=(network.answered - kinds) | fresh.answered,
+        vpc_ids=network.vpc_ids,
+    )
 
 
 def _same(before: Component | None, now: Component) -> Component:
     return before if before is not None and before == now else now
 
 
-def _with_warnings(now: Network, before: Network, fresh: Network, changed: Kinds) -> Network:
-    """What earlier answers held that nobody understood still holds; the rest is a matter of the whole."""
-    again = {method_of(kind) for kind in changed}
-    kept = [w for w in before.warnings if w.key == NOT_UNDERSTOOD and w.values["origin"] not in again]
-    kept += [w for w in fresh.warnings if w.key == NOT_UNDERSTOOD]
-    order = [method_of(kind) for kind in KINDS]
+def _place(component: Component) -> int:
+    return _ORDER[BY_KIND[type(component)].key]
 
-    def place(warning: Message) -> int:
-        origin = warning.values["origin"]
-        return order.index(origin) if origin in order else len(order)
 
-    return Network(now.components, (*sorted(kept, key=place), *in_doubt(now)), now.vpc_ids)
+def _notes(before: Network, fresh: Network, methods: frozenset[str]) -> tuple[Message, ...]:
+    """What calls that were not sent again left in doubt still is; refusals stand before the rest."""
+    kept = [note for note in before.notes if _method_of(note) not in methods]
+    return tuple(
+        sorted(
+            [*kept, *fresh.notes], key=lambda note: ("operation" not in note.values, _turn(_method_of(note)))
+        )
+    )
+
+
+def _method_of(note: Message) -> str:
+    return str(note.values.get("operation") or note.values.get("origin"))
+
+
+def _turn(method: str) -> int:
+    return METHODS.index(method) if method in METHODS else len(METHODS)
+
+
+def _unread(before: Network, fresh: Network, methods: frozenset[str]) -> tuple[Unread, ...]:
+    kept = [rest for rest in before.unread if rest.origin not in methods]
+    return tuple(sorted([*kept, *fresh.unread], key=lambda rest: _turn(rest.origin)))

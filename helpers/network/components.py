@@ -1,16 +1,32 @@
-"""The components that have a place or an address in a VPC."""
+"""The components that have a place or an address in a VPC.
+
+Fields: EC2 API reference, data types Vpc, Subnet, NetworkInterface, Instance and Address.
+"""
 
 from ipaddress import IPv4Address, IPv4Network
 
 from pydantic import Field
 
-from helpers.network.base import Cidr, Component, Ip, Row, Tag
+from helpers.network.base import Cidr, Component, Id, Ip, Row, Tag
+
+
+class CidrBlockState(Row):
+    """How far the association of a range has come: `associated`, `disassociated`, `failed` …"""
+
+    state: str = "associated"
 
 
 class CidrAssociation(Row):
-    """A further range of a VPC."""
+    """A range of a VPC."""
 
     cidr_block: Cidr
+    cidr_block_state: CidrBlockState = CidrBlockState()
+
+
+class Ipv6CidrAssociation(Row):
+    """An IPv6 range of a VPC or a subnet; kept, no path uses it yet."""
+
+    ipv6_cidr_block: str | None = None
 
 
 class Vpc(Component):
@@ -18,36 +34,50 @@ class Vpc(Component):
 
     id_field = "vpc_id"
 
-    vpc_id: str
+    vpc_id: Id
     cidr_block: Cidr
     cidr_block_association_set: tuple[CidrAssociation, ...] = ()
+    ipv6_cidr_block_association_set: tuple[Ipv6CidrAssociation, ...] = ()
+    dhcp_options_id: str | None = None
+    is_default: bool = False
+    state: str = "available"
     enable_dns_support: bool | None = None
     enable_dns_hostnames: bool | None = None
 
     @property
     def cidrs(self) -> tuple[IPv4Network, ...]:
-        """Every IPv4 range of the VPC, the first one first."""
-        return tuple(
-            dict.fromkeys((self.cidr_block, *(a.cidr_block for a in self.cidr_block_association_set)))
-        )
+        """Every IPv4 range that is associated with the VPC, the first one first."""
+        further = (a for a in self.cidr_block_association_set if a.cidr_block_state.state == "associated")
+        return tuple(dict.fromkeys((self.cidr_block, *(a.cidr_block for a in further))))
 
 
-class Subnet(Component):
-    """A subnet."""
+class SubnetRow(Component):
+    """What subnets of either kind have."""
 
     id_field = "subnet_id"
 
-    subnet_id: str
+    subnet_id: Id
     vpc_id: str
-    cidr_block: Cidr
     availability_zone: str = ""
     map_public_ip_on_launch: bool = False
+    ipv6_cidr_block_association_set: tuple[Ipv6CidrAssociation, ...] = ()
+    ipv6_native: bool = False
+
+
+class Subnet(SubnetRow):
+    """A subnet with an IPv4 range."""
+
+    cidr_block: Cidr
+
+
+class Ipv6OnlySubnet(SubnetRow):
+    """A subnet without an IPv4 range (`Ipv6Native`); kept and found, no path goes through it yet."""
 
 
 class Association(Row):
-    """The public address that an internet gateway maps to a private one."""
+    """The public address that an internet gateway maps to a private one; None: not any more."""
 
-    public_ip: Ip
+    public_ip: Ip | None = None
     allocation_id: str | None = None
 
 
@@ -69,32 +99,45 @@ class Attachment(Row):
     """What a network interface is attached to."""
 
     instance_id: str | None = None
+    instance_owner_id: str | None = None
     device_index: int = 0
+    status: str = "attached"
 
 
-class NetworkInterface(Component):
-    """An elastic network interface (ENI): the thing in a subnet that has an address."""
+class InterfaceRow(Component):
+    """What network interfaces of either kind have.
+
+    `requester_managed`: an AWS service made it, and its owner cannot change it
+    (AWSEC2/latest/UserGuide/requester-managed-eni.html).
+    """
 
     id_field = "network_interface_id"
 
-    network_interface_id: str
+    network_interface_id: Id
     vpc_id: str
     subnet_id: str
-    private_ip_address: Ip
-    private_ip_addresses: tuple[PrivateAddress, ...] = ()
-    association: Association | None = None
     attachment: Attachment | None = None
     groups: tuple[GroupReference, ...] = ()
     interface_type: str = "interface"
     description: str = ""
     status: str = "in-use"
     source_dest_check: bool = True
+    requester_managed: bool = False
+    requester_id: str | None = None
     tags: tuple[Tag, ...] = Field(default=(), alias="TagSet")
 
     @property
     def instance_id(self) -> str | None:
         """The instance it is attached to, if any."""
         return self.attachment.instance_id if self.attachment else None
+
+
+class NetworkInterface(InterfaceRow):
+    """An elastic network interface (ENI): the thing in a subnet that has an address."""
+
+    private_ip_address: Ip
+    private_ip_addresses: tuple[PrivateAddress, ...] = ()
+    association: Association | None = None
 
     @property
     def addresses(self) -> tuple[IPv4Address, ...]:
@@ -112,7 +155,12 @@ class NetworkInterface(Component):
         """
         rows = (row for row in self.private_ip_addresses if row.private_ip_address == address)
         mapped = next((row.association for row in rows), None)
-        return mapped or (self.association if address == self.private_ip_address else None)
+        found = mapped or (self.association if address == self.private_ip_address else None)
+        return found if found and found.public_ip else None
+
+
+class Ipv6OnlyInterface(InterfaceRow):
+    """A network interface without an IPv4 address; kept and found, no path starts or ends at it yet."""
 
 
 class State(Row):
@@ -121,12 +169,20 @@ class State(Row):
     name: str
 
 
+class Reservation(Row):
+    """What `describe-instances` says of the launch that an instance comes from."""
+
+    owner_id: str = ""
+    reservation_id: str = ""
+
+
 class Instance(Component):
     """An EC2 instance; its addresses are those of its network interfaces."""
 
     id_field = "instance_id"
 
-    instance_id: str
+    reservation: Reservation | None = Field(default=None, alias="@reservation", exclude=True)
+    instance_id: Id
     vpc_id: str | None = None
     subnet_id: str | None = None
     private_ip_address: Ip | None = None
@@ -134,81 +190,41 @@ class Instance(Component):
     state: State = State(name="running")
 
 
-class NatGatewayAddress(Row):
-    """An address of a NAT gateway: the private one, and the Elastic IP of a public gateway."""
-
-    network_interface_id: str | None = None
-    private_ip: Ip | None = None
-    public_ip: Ip | None = None
-    allocation_id: str | None = None
-
-
-class NatGateway(Component):
-    """A NAT gateway."""
-
-    id_field = "nat_gateway_id"
-
-    nat_gateway_id: str
-    vpc_id: str
-    subnet_id: str
-    state: str = "available"
-    connectivity_type: str = "public"
-    nat_gateway_addresses: tuple[NatGatewayAddress, ...] = ()
-
-
-class InternetGatewayAttachment(Row):
-    """The VPC that an internet gateway is attached to."""
-
-    vpc_id: str
-    state: str = "available"
-
-
-class InternetGateway(Component):
-    """An internet gateway."""
-
-    id_field = "internet_gateway_id"
-
-    internet_gateway_id: str
-    attachments: tuple[InternetGatewayAttachment, ...] = ()
-
-
-class DnsEntry(Row):
-    """A name that an interface endpoint answers to."""
-
-    dns_name: str = ""
-
-
-class VpcEndpoint(Component):
-    """A VPC endpoint of any type."""
-
-    id_field = "vpc_endpoint_id"
-
-    vpc_endpoint_id: str
-    vpc_id: str
-    service_name: str
-    vpc_endpoint_type: str = "Gateway"
-    state: str = "available"
-    policy_document: str | None = None
-    route_table_ids: tuple[str, ...] = ()
-    subnet_ids: tuple[str, ...] = ()
-    network_interface_ids: tuple[str, ...] = ()
-    groups: tuple[GroupReference, ...] = ()
-    private_dns_enabled: bool = False
-    dns_entries: tuple[DnsEntry, ...] = ()
-
-    @property
-    def is_available(self) -> bool:
-        """AWS writes states in camel case on the wire and in Pascal case in its SDK model."""
-        return self.state.lower() == "available"
-
-
 class Address(Component):
     """An Elastic IP address."""
 
     id_field = "allocation_id"
 
-    allocation_id: str
+    allocation_id: Id
     public_ip: Ip
     association_id: str | None = None
+    instance_id: str | None = None
     network_interface_id: str | None = None
     private_ip_address: Ip | None = None
+
+
+class DhcpValue(Row):
+    """One value of a DHCP option."""
+
+    value: str = ""
+
+
+class DhcpConfiguration(Row):
+    """One DHCP option, `domain-name-servers` for example."""
+
+    key: str
+    values: tuple[DhcpValue, ...] = ()
+
+
+class DhcpOptions(Component):
+    """What DHCP tells the hosts of a VPC: vpc/latest/userguide/VPC_DHCP_Options.html."""
+
+    id_field = "dhcp_options_id"
+
+    dhcp_options_id: Id
+    dhcp_configurations: tuple[DhcpConfiguration, ...] = ()
+
+    def option(self, key: str) -> tuple[str, ...]:
+        """The values of an option, `("AmazonProvidedDNS",)` for example; empty where it is not set."""
+        rows = (row for row in self.dhcp_configurations if row.key == key)
+        return tuple(value.value for row in rows for value in row.values)

@@ -6,6 +6,7 @@ AWS: vpc/latest/userguide/route-tables-priority.html.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network
 
 from helpers.network.rules import PrefixList, Route, RouteTable
@@ -38,7 +39,7 @@ def priority(route: Route) -> int:
     """
     if route.target == "local":
         return 0
-    if route.origin == "EnableVgwRoutePropagation":
+    if route.is_propagated:
         return 3
     return 2 if route.destination_prefix_list_id else 1
 
@@ -47,21 +48,15 @@ class RouteIndex:
     """A route table indexed by prefix length, so that a look-up asks at most 33 dictionaries.
 
     `unknown_prefix_lists` are the ids of prefix lists that the table names and whose CIDRs were not read.
+    Of two prefix lists with the same CIDR AWS takes either and stays with it; here it is the first one.
     """
 
     def __init__(self, table: RouteTable, prefix_lists: Mapping[str, PrefixList]) -> None:
         self.table = table
         self._prefix_lists = prefix_lists
         named = {r.destination_prefix_list_id for r in table.routes if r.destination_prefix_list_id}
-        known = {prefix_list.id for prefix_list in prefix_lists.values() if prefix_list.cidrs}
+        known = {name for name in named if name in prefix_lists and prefix_lists[name].is_read}
         self.unknown_prefix_lists = tuple(sorted(named - known))
-        by_length: dict[int, dict[int, Match]] = {}
-        for route in sorted(table.routes, key=priority):
-            for cidr in _cidrs(route, prefix_lists):
-                by_length.setdefault(cidr.prefixlen, {}).setdefault(
-                    int(cidr.network_address), Match(route, cidr)
-                )
-        self._lengths = [(_mask(n), by_length[n]) for n in sorted(by_length, reverse=True)]
 
     def without(self, route: Route) -> "RouteIndex":
         """The index of the same table without one of its routes."""
@@ -70,27 +65,50 @@ class RouteIndex:
 
     def longest_prefix_match(self, address: IPv4Address) -> Match | None:
         """The route that AWS takes for an address, or None where no route holds it."""
-        number = int(address)
-        return next((found for mask, routes in self._lengths if (found := routes.get(number & mask))), None)
+        return next(iter(self._holding(address).values()), None)
+
+    def holding(self, address: IPv4Address) -> tuple[Match, ...]:
+        """Every route that holds an address with its longest CIDR, in AWS's order of preference."""
+        return tuple(self._holding(address).values())
 
     def outcomes(self, address: IPv4Address) -> list[tuple[Route, IPv4Network | None, Outcome]]:
         """Every route of the table in AWS's order, its CIDR that holds the address, and what became of it."""
-        best = self.longest_prefix_match(address)
-        return [self._outcome(route, address, best) for route in self.table.routes]
+        holding = self._holding(address)
+        rows: list[tuple[Route, IPv4Network | None, Outcome]] = list(self._none_can_route)
+        best = next(iter(holding.values()), None)
+        for position, match in holding.items():
+            rows[position] = (match.route, match.cidr, _outcome(match, best))
+        return rows
 
-    def _outcome(
-        self, route: Route, address: IPv4Address, best: Match | None
-    ) -> tuple[Route, IPv4Network | None, Outcome]:
-        own = max((c for c in self._cidrs_of(route) if address in c), key=lambda c: c.prefixlen, default=None)
-        if best is None or own is None:
-            return route, None, Outcome.CANNOT_ROUTE
-        if route is best.route:
-            return route, own, Outcome.WINS
-        shorter = own.prefixlen < best.cidr.prefixlen
-        return route, own, Outcome.MORE_SPECIFIC_ROUTE if shorter else Outcome.HIGHER_PRIORITY_ROUTE
+    def _holding(self, address: IPv4Address) -> dict[int, Match]:
+        """The same by the routes' positions in the table."""
+        number = int(address)
+        found: dict[int, Match] = {}
+        for mask, by_network in self._lengths:
+            for position, match in by_network.get(number & mask, ()):
+                found.setdefault(position, match)
+        return found
 
-    def _cidrs_of(self, route: Route) -> tuple[IPv4Network, ...]:
-        return _cidrs(route, self._prefix_lists)
+    @cached_property
+    def _lengths(self) -> list[tuple[int, dict[int, list[tuple[int, Match]]]]]:
+        """(mask, network address to the routes of that CIDR in order of priority), longest first."""
+        by_length: dict[int, dict[int, list[tuple[int, Match]]]] = {}
+        for position, route in sorted(enumerate(self.table.routes), key=lambda row: priority(row[1])):
+            for cidr in _cidrs(route, self._prefix_lists):
+                by_network = by_length.setdefault(cidr.prefixlen, {})
+                by_network.setdefault(int(cidr.network_address), []).append((position, Match(route, cidr)))
+        return [(_mask(length), by_length[length]) for length in sorted(by_length, reverse=True)]
+
+    @cached_property
+    def _none_can_route(self) -> list[tuple[Route, IPv4Network | None, Outcome]]:
+        return [(route, None, Outcome.CANNOT_ROUTE) for route in self.table.routes]
+
+
+def _outcome(match: Match, best: Match | None) -> Outcome:
+    if best is None or match is best:
+        return Outcome.WINS
+    shorter = match.cidr.prefixlen < best.cidr.prefixlen
+    return Outcome.MORE_SPECIFIC_ROUTE if shorter else Outcome.HIGHER_PRIORITY_ROUTE
 
 
 def _mask(length: int) -> int:

@@ -1,12 +1,14 @@
-"""The components whose rows decide about packets: route tables, prefix lists, groups and ACLs."""
+"""The components whose rows decide about packets: route tables, prefix lists and network ACLs.
 
-from collections.abc import Mapping
+Fields: EC2 API reference, the data types of the same names.
+"""
+
 from ipaddress import IPv4Network
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from helpers.network.base import Cidr, Component, Row, Rule, hand_down
+from helpers.network.base import Cidr, Component, EitherCidr, Id, Row, Rule, hand_down
 
 
 class Route(Rule):
@@ -24,14 +26,18 @@ class Route(Rule):
     local_gateway_id: str | None = None
     carrier_gateway_id: str | None = None
     core_network_arn: str | None = None
+    odb_network_arn: str | None = None
     instance_id: str | None = None
     origin: str = "CreateRoute"
     state: str = "active"
 
     @property
     def target(self) -> str:
-        """The id that the route sends packets to; `local` for the VPC's own range."""
-        return next((value for name in ROUTE_TARGETS if (value := getattr(self, name))), "")
+        """The id that the route sends packets to; `local` for the VPC's own range.
+
+        A target of a kind that AWS added later is taken from the field that the lab does not know.
+        """
+        return next((v for name in ROUTE_TARGETS if (v := getattr(self, name))), "") or self._later_target()
 
     @property
     def destination(self) -> str:
@@ -39,6 +45,16 @@ class Route(Rule):
         return str(
             self.destination_cidr_block or self.destination_prefix_list_id or self.destination_ipv6_cidr_block
         )
+
+    @property
+    def is_propagated(self) -> bool:
+        """Did a virtual private gateway write it (route propagation)?"""
+        return self.origin == "EnableVgwRoutePropagation"
+
+    def _later_target(self) -> str:
+        fields = self.model_extra or {}
+        named = (v for key, v in fields.items() if key.endswith(("Id", "Arn")) and "Owner" not in key)
+        return next((value for value in named if isinstance(value, str)), "")
 
 
 ROUTE_TARGETS = (
@@ -50,17 +66,39 @@ ROUTE_TARGETS = (
     "local_gateway_id",
     "carrier_gateway_id",
     "core_network_arn",
+    "odb_network_arn",
     "network_interface_id",
     "instance_id",
 )
 
 
+class AssociationState(Row):
+    """How far an association has come."""
+
+    state: str = "associated"
+
+
 class RouteTableAssociation(Row):
-    """Which subnet uses a table; `main` marks the table of all subnets without one of their own."""
+    """Who uses a table: a subnet, a gateway (edge association), or (`main`) every subnet without its own.
+
+    AWS: vpc/latest/userguide/subnet-route-tables.html, gateway-route-tables.html.
+    """
 
     main: bool = False
     subnet_id: str | None = None
     gateway_id: str | None = None
+    association_state: AssociationState = AssociationState()
+
+    @property
+    def is_associated(self) -> bool:
+        """Is it in effect, or still or again without effect (`disassociating`, `failed` …)?"""
+        return self.association_state.state in ("associated", "associating")
+
+
+class PropagatingVgw(Row):
+    """A virtual private gateway that writes its routes into a table."""
+
+    gateway_id: str
 
 
 class RouteTable(Component):
@@ -68,10 +106,11 @@ class RouteTable(Component):
 
     id_field = "route_table_id"
 
-    route_table_id: str
+    route_table_id: Id
     vpc_id: str
     associations: tuple[RouteTableAssociation, ...] = ()
     routes: tuple[Route, ...] = ()
+    propagating_vgws: tuple[PropagatingVgw, ...] = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -84,81 +123,38 @@ class RouteTable(Component):
         return any(association.main for association in self.associations)
 
 
+class PrefixListEntry(Row):
+    """One CIDR of a prefix list, as `get-managed-prefix-list-entries` gives it."""
+
+    cidr: EitherCidr
+    description: str | None = None
+
+
 class PrefixList(Component):
-    """A named set of CIDRs, AWS's or the customer's own; ids are unique only within a Region."""
+    """A named set of CIDRs, AWS's or the customer's own; ids are unique only within a Region.
+
+    `describe-prefix-lists` gives AWS's lists with `Cidrs`; `describe-managed-prefix-lists` gives all lists
+    without, and `get-managed-prefix-list-entries` the `Entries` of one.
+    """
 
     id_field = "prefix_list_id"
 
-    prefix_list_id: str
+    prefix_list_id: Id
     prefix_list_name: str = ""
-    cidrs: tuple[Cidr, ...] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _only_ipv4(cls, data: Any) -> Any:
-        if isinstance(data, Mapping) and isinstance(data.get("Cidrs"), (list, tuple)):
-            ipv4 = [cidr for cidr in data["Cidrs"] if ":" not in str(cidr)]
-            return {**data, "Cidrs": ipv4}
-        return data
-
-
-def _range(value: Any) -> Any:
-    """A rule may hold host bits as it was typed (10.0.3.20/24); it means the whole range."""
-    return IPv4Network(value, strict=False) if isinstance(value, str) else value
-
-
-class CidrRange(Row):
-    """A CIDR in a security group rule."""
-
-    cidr_ip: Annotated[IPv4Network, BeforeValidator(_range)]
-
-
-class PrefixListReference(Row):
-    """A prefix list in a security group rule."""
-
-    prefix_list_id: str
-
-
-class UserIdGroupPair(Row):
-    """A security group in a security group rule."""
-
-    group_id: str | None = None
-    user_id: str | None = None
-
-
-class IpPermission(Rule):
-    """One rule of a security group; `owner_id` is the group, `egress` its direction."""
-
-    egress: bool = Field(default=False, alias="@egress", exclude=True)
-    ip_protocol: str
-    from_port: int | None = None
-    to_port: int | None = None
-    ip_ranges: tuple[CidrRange, ...] = ()
-    prefix_list_ids: tuple[PrefixListReference, ...] = ()
-    user_id_group_pairs: tuple[UserIdGroupPair, ...] = ()
-
-
-class SecurityGroup(Component):
-    """A security group: stateful, and it can only allow."""
-
-    id_field = "group_id"
-
-    group_id: str
-    group_name: str = ""
-    vpc_id: str | None = None
-    ip_permissions: tuple[IpPermission, ...] = ()
-    ip_permissions_egress: tuple[IpPermission, ...] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _own_rules(cls, data: Any) -> Any:
-        data = hand_down(data, "GroupId", "IpPermissions", egress=False)
-        return hand_down(data, "GroupId", "IpPermissionsEgress", egress=True)
+    max_entries: int | None = None
+    listed: tuple[EitherCidr, ...] | None = Field(default=None, alias="Cidrs")
+    entries: tuple[PrefixListEntry, ...] | None = None
 
     @property
-    def label(self) -> str:
-        """Its Name tag, else its group name, else its id."""
-        return self.name or self.group_name or self.id
+    def is_read(self) -> bool:
+        """Are its CIDRs known?  A list that is known to be empty is."""
+        return self.listed is not None or self.entries is not None
+
+    @property
+    def cidrs(self) -> tuple[IPv4Network, ...]:
+        """Its IPv4 CIDRs; empty too where they were not read."""
+        named = (*(self.listed or ()), *(entry.cidr for entry in self.entries or ()))
+        return tuple(dict.fromkeys(cidr for cidr in named if isinstance(cidr, IPv4Network)))
 
 
 class PortRange(Row):
@@ -168,15 +164,27 @@ class PortRange(Row):
     to_port: int = Field(alias="To")
 
 
+class IcmpTypeCode(Row):
+    """ICMP type and code; -1 means any."""
+
+    type: int = -1
+    code: int = -1
+
+
 class NetworkAclEntry(Rule):
-    """One numbered rule of a network ACL; `owner_id` is the ACL."""
+    """One numbered rule of a network ACL; `owner_id` is the ACL.
+
+    An IPv6 rule has no `cidr_block`.  `icmp_type_code` is there for protocol 1 only.
+    """
 
     rule_number: int
     egress: bool
     protocol: str
     rule_action: str
     cidr_block: Cidr | None = None
+    ipv6_cidr_block: str | None = None
     port_range: PortRange | None = None
+    icmp_type_code: IcmpTypeCode | None = None
 
 
 class NetworkAclAssociation(Row):
@@ -190,7 +198,7 @@ class NetworkAcl(Component):
 
     id_field = "network_acl_id"
 
-    network_acl_id: str
+    network_acl_id: Id
     vpc_id: str
     is_default: bool = False
     associations: tuple[NetworkAclAssociation, ...] = ()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 import helpers
 from helpers.cloud import ApiCall, Cloud, Result
@@ -133,3 +134,23 @@ def test_a_network_of_one_vpc_stays_one_of_that_vpc(lab: Lab) -> None:
     now = network.after(lab.cloud, other).after(lab.cloud, endpoint)
     assert [vpc.id for vpc in now.vpcs] == [lab.ids["vpc"]]
     assert now == network
+
+
+def refuse(**_: object) -> None:
+    words = {"Code": "UnauthorizedOperation", "Message": "You are not authorized to perform this operation."}
+    raise ClientError({"Error": words}, "DescribeVpnGateways")
+
+
+def test_what_a_call_was_refused_stays_said_until_it_is_asked_again() -> None:
+    with helpers.connect(account="920000000008") as cloud:
+        lab = helpers.build(cloud)
+        events = cloud.client("ec2").meta.events
+        events.register("before-call.ec2.DescribeVpnGateways", refuse)
+        network = lab.network()
+        assert [note.key for note in network.warnings] == ["network.warning.not-allowed"]
+        route = ApiCall("ec2", "CreateRoute", {})
+        assert network.after(cloud, route).warnings == network.warnings
+        assert network.after(cloud, route) == lab.network()
+        events.unregister("before-call.ec2.DescribeVpnGateways", refuse)
+        everything = ApiCall("ec2", "CreateVpnGateway", {})
+        assert network.after(cloud, everything).warnings == ()
