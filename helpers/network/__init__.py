@@ -12,6 +12,7 @@ from helpers.network.components import (
     Vpc,
     VpcEndpoint,
 )
+from helpers.network.identities import Bucket, InstanceProfile, ManagedPolicy, Role
 from helpers.network.network import Network
 from helpers.network.rules import (
     IpPermission,
@@ -25,10 +26,13 @@ from helpers.network.rules import (
 
 __all__ = [
     "Address",
+    "Bucket",
     "Component",
     "Instance",
+    "InstanceProfile",
     "InternetGateway",
     "IpPermission",
+    "ManagedPolicy",
     "NatGateway",
     "NatGatewayAddress",
     "Network",
@@ -36,6 +40,7 @@ __all__ = [
     "NetworkAclEntry",
     "NetworkInterface",
     "PrefixList",
+    "Role",
     "Route",
     "RouteTable",
     "SecurityGroup",

@@ -121,6 +121,12 @@ class State(Row):
     name: str
 
 
+class InstanceProfileReference(Row):
+    """The instance profile that an instance was given."""
+
+    arn: str
+
+
 class Instance(Component):
     """An EC2 instance; its addresses are those of its network interfaces."""
 
@@ -132,6 +138,7 @@ class Instance(Component):
     private_ip_address: Ip | None = None
     public_ip_address: Ip | None = None
     state: State = State(name="running")
+    iam_instance_profile: InstanceProfileReference | None = None
 
 
 class NatGatewayAddress(Row):

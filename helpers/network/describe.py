@@ -1,9 +1,10 @@
 """Read a network from a live backend through the same calls that a learner would make."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from helpers.network.describe_identities import read_identities
 from helpers.network.network import Network
 from helpers.network.parse import Answer, parse
 
@@ -51,7 +52,9 @@ def describe(cloud: "Cloud", vpc_ids: Iterable[str] | None = None) -> Network:
     answers.append(_prefix_lists(ec2))
     found = [vpc["VpcId"] for answer in answers for vpc in answer.content.get("Vpcs", ())]
     answers += [answer for vpc_id in found for answer in _dns_attributes(ec2, vpc_id)]
-    return parse(answers, account=cloud.account_id, region=cloud.region)
+    identities, refused = read_identities(cloud)
+    network = parse([*answers, *identities], account=cloud.account_id, region=cloud.region)
+    return replace(network, warnings=(*network.warnings, *refused))
 
 
 def _pages(ec2: Any, read: Read, vpc_ids: list[str] | None) -> Iterator[dict[str, Any]]:

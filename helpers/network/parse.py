@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from helpers.errors import NetworkError
 from helpers.network import components as c
+from helpers.network import identities
 from helpers.network import rules as r
 from helpers.network.base import Component
 from helpers.network.network import Network
@@ -27,6 +28,7 @@ KINDS: Mapping[str, type[Component]] = {
     "SecurityGroups": r.SecurityGroup,
     "NetworkAcls": r.NetworkAcl,
     "Addresses": c.Address,
+    **identities.KINDS,
 }
 """Top-level key of a `describe_*` answer: the component that its rows are."""
 
@@ -58,7 +60,8 @@ def parse(answers: Iterable[Answer], *, account: str = "", region: str = "") -> 
     for answer in answers:
         for kind, row in _rows(answer):
             extra = attributes.get(str(row.get("VpcId")), {}) if kind is c.Vpc else {}
-            component = _component(kind, {**row, **extra, **place}, answer.origin)
+            here = {**place, "@region": ""} if kind in identities.GLOBAL else place
+            component = _component(kind, {**row, **extra, **here}, answer.origin)
             _add(found, component, answer.origin)
     network = Network(tuple(found.values()))
     return Network(network.components, tuple(_warnings(answers, network)))
@@ -74,7 +77,8 @@ def merge(networks: Iterable[Network]) -> Network:
 
 
 def _rows(answer: Answer) -> Iterator[tuple[type[Component], Mapping[str, Any]]]:
-    for key, rows in _flattened(answer).items():
+    content = {**_flattened(answer), **identities.unfolded(answer.content, answer.origin)}
+    for key, rows in content.items():
         kind = KINDS.get(key)
         if kind is None:
             continue
@@ -153,6 +157,8 @@ def _warnings(answers: Iterable[Answer], network: Network) -> Iterator[Message]:
     if network.subnets and not network.network_acls:
         yield message("network.warning.no-network-acls")
     yield from _missing_prefix_lists(network)
+    for role, arn in identities.unread_policies(network):
+        yield message("network.warning.unread-policy", role=role.role_name, policy=arn)
 
 
 def _missing_prefix_lists(network: Network) -> Iterator[Message]:
