@@ -1,7 +1,8 @@
 """Who acts and on what: roles, instance profiles, managed policies and buckets, with their documents.
 
 They are read from `aws iam get-account-authorization-details`, and bucket policies from
-`{"BucketPolicies": {name: document}}`.  IAM knows no Regions: what belongs to it stands in none.
+`{"BucketPolicies": {name: document}}`.  IAM knows no Regions: what belongs to it is found by its ARN, in
+whatever Region's answers it was read.
 """
 
 import json
@@ -129,10 +130,6 @@ KINDS: Mapping[str, type[Component]] = {
     "BucketPolicies": Bucket,
 }
 """Top-level key of an answer: the component that its rows are."""
-
-GLOBAL = (Role, InstanceProfile, ManagedPolicy)
-"""Components that belong to an account and to no Region."""
-
 
 def unfolded(content: Mapping[str, Any], origin: str) -> dict[str, Any]:
     """The rows that an answer nests: profiles inside their roles, bucket policies by their bucket's name.

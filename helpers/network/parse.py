@@ -60,8 +60,7 @@ def parse(answers: Iterable[Answer], *, account: str = "", region: str = "") -> 
     for answer in answers:
         for kind, row in _rows(answer):
             extra = attributes.get(str(row.get("VpcId")), {}) if kind is c.Vpc else {}
-            here = {**place, "@region": ""} if kind in identities.GLOBAL else place
-            component = _component(kind, {**row, **extra, **here}, answer.origin)
+            component = _component(kind, {**row, **extra, **place}, answer.origin)
             _add(found, component, answer.origin)
     network = Network(tuple(found.values()))
     return Network(network.components, tuple(_warnings(answers, network)))
