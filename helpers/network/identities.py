@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _document(value: Any) -> Any:
-    """IAM's API sends documents as URL-encoded JSON, S3's as JSON text, boto3 and the AWS CLI often parsed."""
+    """IAM's API sends documents as URL-encoded JSON, S3's as JSON text; boto3 and the AWS CLI parse IAM's."""
     if not isinstance(value, str):
         return value
     return json.loads(value if value.lstrip().startswith("{") else unquote(value))
@@ -130,6 +130,7 @@ KINDS: Mapping[str, type[Component]] = {
     "BucketPolicies": Bucket,
 }
 """Top-level key of an answer: the component that its rows are."""
+
 
 def unfolded(content: Mapping[str, Any], origin: str) -> dict[str, Any]:
     """The rows that an answer nests: profiles inside their roles, bucket policies by their bucket's name.

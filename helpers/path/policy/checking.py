@@ -14,10 +14,14 @@ ENDPOINT_LIMIT = 20_480
 
 _ACTION = re.compile(r"\*|[a-zA-Z0-9-]+:[a-zA-Z0-9*?]+")
 _ARN = re.compile(r"arn:[^:]*:[^:]*:[^:]*:[^:]*:.+|\*+", re.DOTALL)
-_PRINCIPAL = re.compile(r"\*|\d{12}|arn:[^:*?]+:(?:iam|sts)::(?:\d{12}|cloudfront):[^*?]+|A[A-Z]{3}[A-Z0-9]{12,}")
+_PRINCIPAL = re.compile(
+    r"\*|\d{12}|arn:[^:*?]+:(?:iam|sts)::(?:\d{12}|cloudfront):[^*?]+|A[A-Z]{3}[A-Z0-9]{12,}"
+)
 
 
-def check_policy(document: str | Mapping[str, Any], kind: str, resource: str | None = None) -> Complaint | None:
+def check_policy(
+    document: str | Mapping[str, Any], kind: str, resource: str | None = None
+) -> Complaint | None:
     """AWS's complaint about a policy document; None where AWS would store it.
 
     Args:
@@ -31,15 +35,15 @@ def check_policy(document: str | Mapping[str, Any], kind: str, resource: str | N
     """
     if kind not in KINDS:
         raise PathError("policy-kind", kind=kind, kinds=", ".join(KINDS))
+    parsed: Any = document
     if isinstance(document, str):
+        if kind == "endpoint" and len(document) > ENDPOINT_LIMIT:
+            return complaint(kind, "too-long", limit=ENDPOINT_LIMIT)
         try:
             parsed = json.loads(document)
         except (ValueError, RecursionError):
             return complaint(kind, "not-json")
-        if kind == "endpoint" and len(document) > ENDPOINT_LIMIT:
-            return complaint(kind, "too-long", limit=ENDPOINT_LIMIT)
-        document = parsed
-    return next(complaints(document, kind), None) or next(_beyond_form(document, kind, resource), None)
+    return next(complaints(parsed, kind), None) or next(_beyond_form(parsed, kind, resource), None)
 
 
 def _beyond_form(document: Mapping[str, Any], kind: str, resource: str | None) -> Iterator[Complaint]:

@@ -16,7 +16,7 @@ from helpers.path.policy.matching import Context, texts
 _OPERATOR = re.compile(r"(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?", re.IGNORECASE)
 
 Test = Callable[[Any, Context], bool | None]
-"""Does one value of the request equal (resemble, lie in …) any of the policy's?  None: a variable had no value."""
+"""Does one value of the request fit any of the policy's?  None: no, and a variable had no value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from helpers.errors import PathError
 from helpers.path.policy.conditions import Condition, condition, operator
-from helpers.path.policy.grammar import first_complaint, listed, statements
+from helpers.path.policy.grammar import first_complaint, listed, malformed, statements
 from helpers.path.policy.matching import Actions, Context, Resources, actions, resources
 from helpers.path.policy.principals import EVERYONE, Caller, Grant, Principals, principals
 
@@ -66,7 +65,8 @@ def read(document: Mapping[str, Any], kind: str) -> tuple[Statement, ...]:
         PathError: AWS would not have stored such a document; the message holds AWS's complaint.
     """
     try:
-        return _read(marshal.dumps(document, 2), kind)
+        content: Any = document
+        return _read(marshal.dumps(content, 2), kind)
     except ValueError:
         return _statements(document, kind)
 
@@ -78,7 +78,7 @@ def _read(content: bytes, kind: str) -> tuple[Statement, ...]:
 
 def _statements(document: Mapping[str, Any], kind: str) -> tuple[Statement, ...]:
     if complaint := first_complaint(document, kind):
-        raise PathError("malformed-policy", kind=kind, complaint=complaint.message, code=complaint.code)
+        raise malformed(kind, complaint)
     variables = document.get("Version") == WITH_VARIABLES
     rows = statements(document)
     return tuple(_statement(position, row, variables) for position, row in enumerate(rows))

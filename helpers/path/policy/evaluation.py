@@ -86,9 +86,8 @@ def _asked(request: ApiRequest, policies: Policies, context: Mapping[str, Any]) 
         _one(given.get("aws:principalarn")),
         _one(given.get("aws:userid")),
     )
-    if who.kind not in ("anonymous", "service"):
-        given.setdefault("aws:principalarn", _principal_arn(who))
-        given.setdefault("aws:principalaccount", who.account)
+    for key, value in who.keys().items():
+        given.setdefault(key.lower(), value)
     if request.resource_account:
         given.setdefault("aws:resourceaccount", request.resource_account)
         given.setdefault("s3:resourceaccount", request.resource_account)
@@ -106,12 +105,6 @@ def _asked(request: ApiRequest, policies: Policies, context: Mapping[str, Any]) 
 
 def _one(value: Any) -> str | None:
     return value if isinstance(value, str) else None
-
-
-def _principal_arn(who: Caller) -> str | None:
-    """aws:PrincipalArn is the role's ARN, not the session's (reference_policies_condition-keys.html)."""
-    roles = (name for name in who.parents if ":role/" in name)
-    return next(roles, who.arn) if who.kind == "session" else who.arn
 
 
 def _look(asked: _Asked, request: ApiRequest, policies: Policies) -> Iterator[tuple[str, _Found]]:

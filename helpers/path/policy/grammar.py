@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from helpers.errors import PathError
 from helpers.path.policy.conditions import operator
 from helpers.texts import Message, message, render
 
@@ -25,7 +26,12 @@ _WITHOUT_PRINCIPAL = ("identity", "boundary", "session", "scp")
 _PRINCIPAL_TYPES = frozenset(("AWS", "Service", "Federated", "CanonicalUser"))
 _TOP = frozenset(("Version", "Id", "Statement"))
 _ELEMENTS = frozenset(
-    ("Sid", "Effect", "Condition", *(f"{no}{n}" for n in ("Principal", "Action", "Resource") for no in ("", "Not")))
+    (
+        "Sid",
+        "Effect",
+        "Condition",
+        *(f"{no}{n}" for n in ("Principal", "Action", "Resource") for no in ("", "Not")),
+    )
 )
 
 
@@ -77,6 +83,11 @@ _SAID = {
     ("s3", "other-bucket"): "bad-resource",
 }
 """(service, fault): the text that the service is known to use; every other fault gets its general one."""
+
+
+def malformed(kind: str, complaint: Complaint) -> PathError:
+    """The error of a document that nobody can decide by."""
+    return PathError("malformed-policy", kind=kind, complaint=complaint.message, code=complaint.code)
 
 
 def statements(document: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

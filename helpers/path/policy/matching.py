@@ -193,7 +193,9 @@ def resources(entries: Iterable[str], *, variables: bool) -> Resources:
     """Read the entries of Resource or NotResource."""
     patterns = [arn_pattern(entry, variables=variables) for entry in entries]
     varying = tuple(p for p in patterns if any(isinstance(token, Variable) for token in p.tail))
-    fixed = [pattern.head + glob(filled(pattern.tail, {}) or ()) for pattern in patterns if pattern not in varying]
+    fixed = [
+        pattern.head + glob(filled(pattern.tail, {}) or ()) for pattern in patterns if pattern not in varying
+    ]
     return Resources(compiled("|".join(fixed)) if fixed else None, varying)
 
 

@@ -69,6 +69,17 @@ class Caller:
         """
         return any(_SERVICE_LINKED.search(name) for name in self.parents)
 
+    def keys(self) -> dict[str, str]:
+        """The condition keys that say who asks, where somebody of an account does.
+
+        aws:PrincipalArn is the role's ARN, not the session's (reference_policies_condition-keys.html).
+        """
+        if self.arn is None or self.account is None or self.kind == "service":
+            return {}
+        roles = (name for name in self.parents if ":role/" in name)
+        own = next(roles, self.arn) if self.kind == "session" else self.arn
+        return {"aws:PrincipalArn": own, "aws:PrincipalAccount": self.account}
+
 
 @lru_cache(maxsize=1024)
 def caller(
@@ -162,7 +173,9 @@ def principals(element: Any) -> Principals:
     """Read a Principal or NotPrincipal element; its form was checked before."""
     if isinstance(element, str):
         return EVERYONE if element == "*" else Principals()
-    named = {kind: frozenset([values] if isinstance(values, str) else values) for kind, values in element.items()}
+    named = {
+        kind: frozenset([values] if isinstance(values, str) else values) for kind, values in element.items()
+    }
     aws = named.get("AWS", frozenset())
     accounts = frozenset(found[1] for name in aws if (found := _ACCOUNT.fullmatch(name)))
     roles = frozenset(f"{found[1]}/{found[2]}" for name in aws if (found := _ROLE.fullmatch(name)))
