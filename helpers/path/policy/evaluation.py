@@ -155,7 +155,7 @@ def _has_allow(level: Any, kind: str) -> bool:
 
 def _sequence(documents: Any) -> Any:
     """One document, or several."""
-    return (documents,) if isinstance(documents, Mapping) else documents
+    return documents if isinstance(documents, (list, tuple)) else (documents,)
 
 
 def _search(asked: _Asked, documents: Any, kind: str) -> _Found:
