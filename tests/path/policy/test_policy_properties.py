@@ -90,6 +90,7 @@ def with_statement(document: Any, row: dict[str, Any]) -> dict[str, Any]:
     return {**own, "Statement": [*own["Statement"], row]}
 
 
+@settings(max_examples=300, deadline=None)
 @given(requests, policies)
 def test_a_deny_for_everyone_anywhere_wins(request: dict[str, Any], given: Policies) -> None:
     denied = Policies(**{**fields(given), "resource": with_statement(given.resource, DENY_ALL)})
@@ -100,6 +101,7 @@ def fields(given: Policies) -> dict[str, Any]:
     return {name: getattr(given, name) for name in Policies.__slots__}
 
 
+@settings(max_examples=300, deadline=None)
 @given(requests, policies)
 def test_the_parts_of_a_decision_agree(request: dict[str, Any], given: Policies) -> None:
     decision: Decision = a.ask(given, **request)
@@ -113,7 +115,7 @@ def test_the_parts_of_a_decision_agree(request: dict[str, Any], given: Policies)
     assert str(decision.message) and repr(decision) and decision._repr_html_()
 
 
-@settings(max_examples=200)
+@settings(max_examples=300, deadline=None)
 @given(
     requests,
     policies,
@@ -133,7 +135,7 @@ def test_one_more_allow_never_denies(
     assert a.ask(Policies(**own), **request).allowed or not before.allowed
 
 
-@settings(max_examples=200)
+@settings(max_examples=300, deadline=None)
 @given(requests, policies)
 def test_a_deny_taken_away_never_denies(request: dict[str, Any], given: Policies) -> None:
     before = a.ask(given, **request)
@@ -145,6 +147,7 @@ def test_a_deny_taken_away_never_denies(request: dict[str, Any], given: Policies
     assert a.ask(Policies(**own), **request).allowed or not before.allowed
 
 
+@settings(max_examples=300, deadline=None)
 @given(requests, policies)
 def test_the_order_of_statements_and_documents_does_not_matter(
     request: dict[str, Any], given: Policies
@@ -169,7 +172,7 @@ def resembles(pattern: str, text: str) -> bool:
     return bool(text) and pattern[0] in ("?", text[0]) and resembles(pattern[1:], text[1:])
 
 
-@settings(max_examples=400)
+@settings(max_examples=300, deadline=None)
 @given(st.text("ab*?.[", max_size=7), st.text("ab.[*?\n", max_size=9))
 def test_wildcards_match_as_their_definition_says(pattern: str, text: str) -> None:
     """IAM userguide, reference_policies_elements_condition_operators.html: StringLike."""
@@ -181,7 +184,7 @@ def test_wildcards_match_as_their_definition_says(pattern: str, text: str) -> No
     assert asked.allowed is resembles(pattern, text)
 
 
-@settings(max_examples=200)
+@settings(max_examples=300, deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(OPERATORS), st.dictionaries(st.sampled_from(KEYS), st.sampled_from(VALUES))
@@ -239,7 +242,7 @@ def damaged(draw: Any) -> Any:
     return document
 
 
-@settings(max_examples=400)
+@settings(max_examples=300, deadline=None)
 @given(damaged() | json_values, st.sampled_from(KINDS), requests)
 def test_a_damaged_document_gets_a_complaint_or_a_decision(
     document: Any, kind: str, request: dict[str, Any]
@@ -256,6 +259,7 @@ def test_a_damaged_document_gets_a_complaint_or_a_decision(
         assert decision.kind in ("allowed", "explicit_deny", "implicit_deny")
 
 
+@settings(max_examples=300, deadline=None)
 @given(st.text(max_size=40), st.sampled_from(KINDS))
 def test_any_text_gets_a_complaint_or_none(text: str, kind: str) -> None:
     complaint = check_policy(text, kind)
