@@ -18,8 +18,9 @@ import psutil
 from nbclient import NotebookClient
 from nbformat import read
 
-from helpers import Diagram, build, connect, trace
+from helpers import Diagram, authorize, build, connect, trace
 from helpers.lab import Lab
+from helpers.path import ApiRequest, Policies, context_of
 from helpers.path import Path as RoutedPath
 from helpers.teach import Explorer
 from helpers.teach.explorer_view import View
@@ -91,6 +92,22 @@ def explorer_round_trip(lab: Lab) -> float:
     return milliseconds(tick, 8)
 
 
+def ordinary_request(path: RoutedPath) -> Callable[[], object]:
+    """A role's GetObject, judged by its own policy, an endpoint's default one and a bucket policy."""
+    account, bucket = "111122223333", "arn:aws:s3:::amzn-s3-demo-bucket"
+    session = f"arn:aws:sts::{account}:assumed-role/web/i-0123456789abcdef0"
+    request = ApiRequest("s3:GetObject", f"{bucket}/report.csv", account, session, account, "vpce-1")
+    reads = {"Effect": "Allow", "Action": ["s3:Get*", "s3:List*"], "Resource": [bucket, f"{bucket}/*"]}
+    elsewhere = {"StringNotEquals": {"aws:SourceVpce": "vpce-1"}, "Null": {"aws:SourceVpce": "false"}}
+    only = {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": f"{bucket}/*"}
+    policies = Policies(
+        identity=({"Version": "2012-10-17", "Statement": [reads]},),
+        resource={"Version": "2012-10-17", "Statement": [{**only, "Condition": elsewhere}]},
+    )
+    context = context_of(path)
+    return lambda: authorize(request, policies, context)
+
+
 def kernel_memory() -> float:
     """MiB resident in the kernel once lesson 01 has run to its end."""
     client = NotebookClient(read(LESSON, as_version=4), resources={"metadata": {"path": LESSON.parent}})
@@ -151,6 +168,9 @@ def main() -> int:
             report("fresh account", milliseconds(first_call_of_an_account, 5), "ms", 200),
             report("tutorial build", milliseconds(tutorial_build, 5), "ms", None),
             report("one trace", milliseconds(lambda: trace(network, private, "s3"), 200) * 1000, "µs", 500),
+            report(
+                "authorize, ordinary policies", milliseconds(ordinary_request(path), 500) * 1000, "µs", 100
+            ),
             report("one figure", milliseconds(lambda: Diagram(path).png(100), 5), "ms", 300),
             report("redraw for another hop", milliseconds(lambda: redraw(path, next(hops)), 26), "ms", 250),
             report("memory grown by 100 redraws", growth(path), "MiB", 2),

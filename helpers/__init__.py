@@ -14,12 +14,25 @@ _ROOM_OF = {
     "trace": "helpers.path",
     "cost": "helpers.path",
     "context_of": "helpers.path",
+    "authorize": "helpers.path",
+    "can": "helpers.path",
     "build": "helpers.lab",
     "layout": "helpers.draw",
     "Diagram": "helpers.draw",
 }
 
-__all__ = ["Diagram", "Network", "build", "connect", "context_of", "cost", "layout", "trace"]
+__all__ = [
+    "Diagram",
+    "Network",
+    "authorize",
+    "build",
+    "can",
+    "connect",
+    "context_of",
+    "cost",
+    "layout",
+    "trace",
+]
 
 
 def connect(

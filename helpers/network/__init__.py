@@ -20,16 +20,20 @@ from helpers.network.gateways import (
     VpnGateway,
 )
 from helpers.network.groups import IpPermission, SecurityGroup
+from helpers.network.identities import Bucket, InstanceProfile, ManagedPolicy, Role
 from helpers.network.network import Network
 from helpers.network.rules import NetworkAcl, NetworkAclEntry, PrefixList, Route, RouteTable
 
 __all__ = [
     "Address",
+    "Bucket",
     "Component",
     "DhcpOptions",
     "Instance",
+    "InstanceProfile",
     "InternetGateway",
     "IpPermission",
+    "ManagedPolicy",
     "NatGateway",
     "NatGatewayAddress",
     "Network",
@@ -37,6 +41,7 @@ __all__ = [
     "NetworkAclEntry",
     "NetworkInterface",
     "PrefixList",
+    "Role",
     "Route",
     "RouteTable",
     "SecurityGroup",

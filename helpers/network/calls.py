@@ -26,6 +26,7 @@ class Read:
         vpc_filters: one call each; without any, everything of the Region is read.
         needed: no network makes sense without it, so that a refusal ends the reading; of another call a
             refusal is a warning.
+        brings: kinds that its answer holds besides.
     """
 
     key: str
@@ -33,11 +34,12 @@ class Read:
     vpc_filters: tuple[str, ...] = ("vpc-id",)
     service: str = "ec2"
     needed: bool = False
+    brings: tuple[type[Component], ...] = ()
 
     @property
     def kinds(self) -> tuple[type[Component], ...]:
         """The kinds of component that its rows may be."""
-        return BY_KEY[self.key].kinds
+        return (*BY_KEY[self.key].kinds, *self.brings)
 
 
 READS = (

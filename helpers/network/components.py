@@ -176,6 +176,12 @@ class Reservation(Row):
     reservation_id: str = ""
 
 
+class InstanceProfileReference(Row):
+    """The instance profile that an instance was given."""
+
+    arn: str
+
+
 class Instance(Component):
     """An EC2 instance; its addresses are those of its network interfaces."""
 
@@ -188,6 +194,7 @@ class Instance(Component):
     private_ip_address: Ip | None = None
     public_ip_address: Ip | None = None
     state: State = State(name="running")
+    iam_instance_profile: InstanceProfileReference | None = None
 
 
 class Address(Component):

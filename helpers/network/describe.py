@@ -8,6 +8,7 @@ from helpers.network.answers import Answer
 from helpers.network.base import Component
 from helpers.network.calls import READS, Read, Session
 from helpers.network.components import Vpc
+from helpers.network.describe_identities import BUCKETS, ROLES, buckets, roles
 from helpers.network.network import Network
 from helpers.network.parse import read
 from helpers.network.places import Place
@@ -21,7 +22,7 @@ _ALL_LISTS = Read("PrefixLists", "describe_managed_prefix_lists", ())
 _ENTRIES = Read("Entries", "get_managed_prefix_list_entries", ())
 _ATTRIBUTE = Read("VpcId", "describe_vpc_attribute", ())
 
-ROWS = (*READS, _AWS_LISTS)
+ROWS = (*READS, _AWS_LISTS, ROLES, BUCKETS)
 """One a listing, in the order of a full reading; prefix lists come in three calls."""
 
 METHODS = tuple(each.method for each in (*ROWS, _ALL_LISTS, _ENTRIES, _ATTRIBUTE))
@@ -63,6 +64,8 @@ def describe_rows(
     if _AWS_LISTS in rows:
         answers.append(_prefix_lists(session))
     answers += _dns_attributes(session, answers)
+    answers += roles(session) if ROLES in rows else ()
+    answers += buckets(session) if BUCKETS in rows else ()
     place = Place(cloud.account_id, cloud.region)
     network = read(answers, place, [vpc.as_aws() for vpc in vpcs]).network
     return replace(network, notes=(*session.notes, *network.notes), vpc_ids=vpc_ids)

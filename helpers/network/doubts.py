@@ -9,6 +9,7 @@ from helpers.network import components as c
 from helpers.network import rules as r
 from helpers.network.base import Component
 from helpers.network.groups import SecurityGroup
+from helpers.network.identities import unread_policies
 from helpers.network.kinds import BY_KIND, kind_named
 from helpers.network.network import Network
 from helpers.network.references import references
@@ -28,6 +29,8 @@ def doubts(network: Network) -> Iterator[Message]:
     yield from _prefix_lists(network)
     yield from _nowhere(network)
     yield from _ipv6_only(network)
+    for role, arn in unread_policies(network):
+        yield message("network.warning.unread-policy", role=role.role_name, policy=arn)
 
 
 def _not_asked_for(network: Network) -> Iterator[Message]:

@@ -12,6 +12,7 @@ from helpers.network import components as c
 from helpers.network import endpoints as e
 from helpers.network import gateways as g
 from helpers.network import groups as s
+from helpers.network import identities as i
 from helpers.network import rules as r
 from helpers.network.base import Component
 
@@ -54,6 +55,17 @@ def _into_reservations(instances: Iterable[Component]) -> list[dict[str, Any]]:
 
 def _as_they_are(components: Iterable[Component]) -> list[dict[str, Any]]:
     return [component.as_aws() for component in components]
+
+
+def _buckets_by_name(value: Any, key: str, origin: str) -> Rows:
+    """The buckets of `{name: policy document}`."""
+    if not isinstance(value, Mapping):
+        raise NetworkError("not-a-list-of-rows", origin=origin, key=key)
+    return [{"BucketName": name, "Policy": document} for name, document in value.items()]
+
+
+def _policies_by_name(buckets: Iterable[Component]) -> dict[str, Any]:
+    return {bucket.bucket_name: bucket.policy for bucket in buckets if isinstance(bucket, i.Bucket)}
 
 
 @dataclass(frozen=True)
@@ -121,6 +133,10 @@ LISTINGS: tuple[Listing, ...] = (
     Listing("InstanceConnectEndpoints", e.InstanceConnectEndpoint),
     Listing("LoadBalancers", e.LoadBalancer),
     Listing("TargetGroups", e.TargetGroup),
+    Listing("RoleDetailList", i.Role),
+    Listing("InstanceProfiles", i.InstanceProfile),
+    Listing("Policies", i.ManagedPolicy),
+    Listing("BucketPolicies", i.Bucket, unpack=_buckets_by_name, pack=_policies_by_name),
 )
 
 BY_KEY: Mapping[str, Listing] = {listing.key: listing for listing in LISTINGS}

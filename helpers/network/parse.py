@@ -10,6 +10,7 @@ from helpers.errors import NetworkError
 from helpers.network.answers import Answer, Unread
 from helpers.network.base import Component
 from helpers.network.groups import SecurityGroupRule, groups_of
+from helpers.network.identities import Role, profiles_in
 from helpers.network.kinds import BY_KEY, BY_KIND, LISTINGS, Listing
 from helpers.network.loose import DNS_ATTRIBUTES, attributes_of_vpcs, entries_of_lists
 from helpers.network.network import Network
@@ -18,7 +19,8 @@ from helpers.texts import Message, message
 
 __all__ = ["Answer", "Reading", "join", "merge", "parse", "read"]
 
-_ASIDE = {"ResponseMetadata", "NextToken", "ServiceNames", "VpcId", "Entries", *DNS_ATTRIBUTES}
+_PAGING = {"ResponseMetadata", "NextToken", "IsTruncated", "Marker"}
+_ASIDE = {*_PAGING, "ServiceNames", "VpcId", "Entries", *DNS_ATTRIBUTES}
 """Keys that are no listing and are understood."""
 
 _ORDER = {listing.key: number for number, listing in enumerate(LISTINGS)}
@@ -140,6 +142,13 @@ def _derived(rows: list[_Row]) -> list[_Row]:
     if "NetworkInterfaces" not in keys:
         made += (
             _Row(BY_KEY["NetworkInterfaces"], eni, row.origin) for row in rows for eni in _interfaces(row)
+        )
+    if "InstanceProfiles" not in keys:
+        roles = (row for row in rows if row.listing.kind is Role)
+        made += (
+            _Row(BY_KEY["InstanceProfiles"], profile, row.origin)
+            for row in roles
+            for profile in profiles_in(row.content)
         )
     rules = [row for row in rows if row.listing.kind is SecurityGroupRule]
     groups = {str(row.content.get("GroupId")) for row in rows if row.listing.key == "SecurityGroups"}
