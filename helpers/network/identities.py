@@ -122,12 +122,6 @@ class Bucket(Component):
         return self.bucket_name
 
 
-def profiles_in(role: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """The instance profiles that an answer nests inside their role."""
-    profiles = role.get("InstanceProfileList")
-    yield from (row for row in profiles if isinstance(row, Mapping)) if isinstance(profiles, list) else ()
-
-
 def role_called(network: "Network", arn: str | None) -> Role | None:
     """The role with that ARN, if it was read."""
     return next((role for role in network.all(Role) if role.arn == arn), None)

@@ -10,8 +10,8 @@ from helpers.errors import NetworkError
 from helpers.network.answers import Answer, Unread
 from helpers.network.base import Component
 from helpers.network.groups import SecurityGroupRule, groups_of
-from helpers.network.identities import Role, profiles_in
-from helpers.network.kinds import BY_KEY, BY_KIND, LISTINGS, Listing
+from helpers.network.identities import Role
+from helpers.network.kinds import BY_KEY, BY_KIND, LISTINGS, Listing, rows_of
 from helpers.network.loose import DNS_ATTRIBUTES, attributes_of_vpcs, entries_of_lists
 from helpers.network.network import Network
 from helpers.network.places import Locator, Place
@@ -148,7 +148,9 @@ def _derived(rows: list[_Row]) -> list[_Row]:
         made += (
             _Row(BY_KEY["InstanceProfiles"], profile, row.origin)
             for row in roles
-            for profile in profiles_in(row.content)
+            for profile in rows_of(
+                row.content.get("InstanceProfileList", []), "InstanceProfileList", row.origin
+            )
         )
     rules = [row for row in rows if row.listing.kind is SecurityGroupRule]
     groups = {str(row.content.get("GroupId")) for row in rows if row.listing.key == "SecurityGroups"}
