@@ -1,4 +1,4 @@
-"""Ask the engine and the second opinion the same questions, count, and keep every kind of difference as a case.
+"""Ask the engine and the second opinion the same questions, count, and keep each difference as a case.
 
     python -m tests.second_opinion.compare --networks 100000 --seed 0 [--processes 2] [--write]
 
@@ -22,7 +22,8 @@ from typing import Any
 from helpers.errors import LabError
 from helpers.network import Network
 from helpers.path import trace
-from tests.second_opinion.evaluator import Question, Rows, Verdict, evaluate
+from tests.second_opinion.account import Rows
+from tests.second_opinion.evaluator import Question, Verdict, evaluate
 from tests.second_opinion.generate import network
 
 CASES = Path(__file__).parent / "cases"

@@ -1,8 +1,8 @@
 """A second opinion on one VPC: does the packet arrive, does its answer return, and if not, why not.
 
-Written from AWS's pages alone, as a check of helpers.path, and shares no code with it or with helpers.network.
-It reads rows as `aws ec2 describe-*` prints them, and tries every rule, prefix and route there is: plain, slow
-and easy to compare with the page beside it.
+Written from AWS's pages alone, as a check of helpers.path; it shares no code with it or with helpers.network.
+It reads rows as `aws ec2 describe-*` prints them, and tries every rule, prefix and route there is: plain and
+easy to compare with the page beside it.
 
 Pages, all below docs.aws.amazon.com/vpc/latest (the short names are used in comments):
   RAC    reachability/explanation-codes.html          what each code means
@@ -19,20 +19,34 @@ Pages, all below docs.aws.amazon.com/vpc/latest (the short names are used in com
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
-from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-Row = dict[str, Any]
-Rows = dict[str, list[Row]]
+from tests.second_opinion.account import (
+    NUMBERS,
+    RFC1918,
+    RFC6598,
+    Account,
+    Packet,
+    Row,
+    Rows,
+    acl_admits,
+    block,
+    inside,
+    permission_admits,
+    target_of,
+    text,
+    winner,
+    within,
+)
 
 # A client somewhere on the internet; no rule of a generated network singles it out.
 INTERNET = "198.51.100.7"
-# Both ends of what every client uses: Linux 32768-61000, Windows 49152-65535; a NAT gateway 1024-65535 (ACL, NAT).
+# Both ends of what Linux (32768-61000) and Windows (49152-65535) have in common, and of what a NAT gateway
+# uses (ACL, nacl-ephemeral-ports; NAT).
 CLIENT_PORTS = (49152, 60999)
 NAT_PORTS = (1024, 65535)
-NUMBERS = {"tcp": "6", "udp": "17", "icmp": "1", "icmpv6": "58", "-1": "-1"}
 ANY = "*"  # in an alternative: any code, or any component: AWS's pages do not say which
 PUBLIC = "public"  # stands for the public answer among private ones
 # S3's first listed range of another Region (facts.md C2, ip-ranges.json of 2026-08-22).
@@ -45,14 +59,6 @@ class Question(NamedTuple):
     port: int = 443
     protocol: str = "tcp"
     public: str = "203.0.113.200"  # what public DNS answers, where the destination is a host name
-
-
-class Packet(NamedTuple):
-    source: str
-    destination: str
-    protocol: str  # the number as text
-    ports: tuple[int, ...]  # destination ports, each of which must pass
-    kind: tuple[int, int] = (8, 0)  # ICMP type and code: an echo request; a reply is (0, 0)
 
 
 @dataclass(frozen=True)
@@ -78,232 +84,21 @@ class Verdict:
     seen: str | None  # the source address that the far end sees; None: it gets nothing
 
 
-# ------------------------------------------------------------------------------- addresses and rows
-
-
-@cache
-def number(address: str) -> int:
-    value = 0
-    for part in address.split("."):
-        value = value * 256 + int(part)
-    return value
-
-
-@cache
-def block(cidr: str) -> tuple[int, int, int]:
-    """First address, last address and prefix length."""
-    address, _, length = cidr.partition("/")
-    size = 1 << (32 - int(length))
-    first = number(address) // size * size
-    return first, first + size - 1, int(length)
-
-
-def inside(address: str, cidr: str) -> bool:
-    first, last, _ = block(cidr)
-    return first <= number(address) <= last
-
-
-def text(value: int) -> str:
-    return ".".join(str(value >> shift & 255) for shift in (24, 16, 8, 0))
-
-
-RFC1918 = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
-RFC6598 = ("100.64.0.0/10",)
-
-
-def within(address: str, cidrs: tuple[str, ...]) -> bool:
-    return any(inside(address, cidr) for cidr in cidrs)
-
-
-class Account:
-    """The rows of one VPC, and who holds which address."""
-
-    def __init__(self, rows: Rows) -> None:
-        self.rows = rows
-        (self.vpc,) = rows["Vpcs"]
-        self.vpc_id: str = self.vpc["VpcId"]
-        self.subnets = {row["SubnetId"]: row for row in rows["Subnets"]}
-        self.enis = {row["NetworkInterfaceId"]: row for row in rows.get("NetworkInterfaces", [])}
-        self.instances = {row["InstanceId"]: row for row in rows.get("Instances", [])}
-        self.nats = {row["NatGatewayId"]: row for row in rows.get("NatGateways", [])}
-        self.endpoints = {row["VpcEndpointId"]: row for row in rows.get("VpcEndpoints", [])}
-        self.gateways = {row["InternetGatewayId"]: row for row in rows.get("InternetGateways", [])}
-        self.virtual = {row["VpnGatewayId"]: row for row in rows.get("VpnGateways", [])}
-        self.groups = {row["GroupId"]: row for row in rows.get("SecurityGroups", [])}
-        self.lists = {row["PrefixListId"]: row for row in rows.get("PrefixLists", [])}
-
-    def attribute(self, name: str) -> bool:
-        """Defaults: support on, hostnames off outside the default VPC (DNS)."""
-        for row in self.rows.get("VpcAttributes", []):
-            if name in row:
-                return bool(row[name]["Value"])
-        return name == "EnableDnsSupport"
-
-    def addresses(self, eni: Row) -> list[Row]:
-        return eni.get("PrivateIpAddresses") or [{"PrivateIpAddress": eni["PrivateIpAddress"]}]
-
-    def holder(self, address: str) -> Row | None:
-        for eni in self.enis.values():
-            if any(row["PrivateIpAddress"] == address for row in self.addresses(eni)):
-                return eni
-        return None
-
-    def enis_of(self, instance_id: str) -> list[Row]:
-        """An instance's interfaces, the primary one (device index 0) first."""
-        own = [e for e in self.enis.values() if e.get("Attachment", {}).get("InstanceId") == instance_id]
-        return sorted(own, key=lambda eni: eni["Attachment"].get("DeviceIndex", 0))
-
-    def public_of(self, address: str) -> str | None:
-        """The public address that is mapped to a private one (IGW: one to one, by address)."""
-        for nat in self.nats.values():
-            for row in nat.get("NatGatewayAddresses", []):
-                if row.get("PrivateIp") == address:
-                    # "You cannot associate an elastic IP address with a private NAT gateway" (NAT).
-                    return None if nat.get("ConnectivityType") == "private" else row.get("PublicIp")
-        eni = self.holder(address)
-        for row in self.addresses(eni) if eni else []:
-            if row["PrivateIpAddress"] == address:
-                return row.get("Association", {}).get("PublicIp")
-        return None
-
-    def owner_of_public(self, public: str) -> str | None:
-        """The private address behind a public one of this VPC."""
-        for eni in self.enis.values():
-            for row in self.addresses(eni):
-                if row.get("Association", {}).get("PublicIp") == public:
-                    return str(row["PrivateIpAddress"])
-        return None
-
-    def nat_at(self, eni: Row) -> Row | None:
-        for nat in self.nats.values():
-            for row in nat.get("NatGatewayAddresses", []):
-                if row.get("NetworkInterfaceId") == eni["NetworkInterfaceId"]:
-                    return nat
-        return None
-
-    def endpoint_at(self, eni: Row) -> Row | None:
-        for endpoint in self.endpoints.values():
-            if eni["NetworkInterfaceId"] in endpoint.get("NetworkInterfaceIds", []):
-                return endpoint
-        return None
-
-    def table_of(self, subnet_id: str) -> Row:
-        """The table that the subnet names, else the VPC's main table (RTB)."""
-        for table in self.rows["RouteTables"]:
-            if any(row.get("SubnetId") == subnet_id for row in table["Associations"]):
-                return table
-        return next(t for t in self.rows["RouteTables"] if any(a.get("Main") for a in t["Associations"]))
-
-    def acl_of(self, subnet_id: str) -> Row | None:
-        for acl in self.rows.get("NetworkAcls", []):
-            if any(row.get("SubnetId") == subnet_id for row in acl["Associations"]):
-                return acl
-        return None
-
-
-# ------------------------------------------------------------------------------- rules
-
-
-def acl_row_matches(row: Row, packet: Packet, port: int, egress: bool) -> bool:
-    """ACL: protocol, the far end's CIDR, destination port, ICMP type and code."""
-    if row["Egress"] != egress or "CidrBlock" not in row:  # an IPv6 row says nothing about IPv4
-        return False
-    if not inside(packet.destination if egress else packet.source, row["CidrBlock"]):
-        return False
-    if row["Protocol"] == "-1":
-        return True
-    if row["Protocol"] != packet.protocol:
-        return False
-    if packet.protocol in ("6", "17") and "PortRange" in row:
-        return bool(row["PortRange"]["From"] <= port <= row["PortRange"]["To"])
-    if packet.protocol == "1" and "IcmpTypeCode" in row:
-        kind, code = row["IcmpTypeCode"]["Type"], row["IcmpTypeCode"]["Code"]
-        return kind in (-1, packet.kind[0]) and code in (-1, packet.kind[1])
-    return True
-
-
-def acl_admits(acl: Row | None, packet: Packet, egress: bool) -> bool:
-    """The lowest-numbered row that matches decides; where none does, `*` denies (ACL).
-
-    An account whose ACLs were not read says nothing: allowed.
-    """
-    if acl is None:
-        return True
-    for port in packet.ports or (0,):
-        matching = [row for row in acl["Entries"] if acl_row_matches(row, packet, port, egress)]
-        if not matching or min(matching, key=lambda row: row["RuleNumber"])["RuleAction"] != "allow":
-            return False
-    return True
-
-
-def permission_admits(account: Account, permission: Row, packet: Packet, egress: bool) -> bool:
-    """One permission of a security group (SG)."""
-    protocol = NUMBERS.get(permission["IpProtocol"], permission["IpProtocol"])
-    if protocol not in ("-1", packet.protocol):
-        return False
-    if protocol in ("6", "17") and "FromPort" in permission:
-        if not all(permission["FromPort"] <= port <= permission["ToPort"] for port in packet.ports):
-            return False
-    # For ICMP, FromPort is the type and ToPort the code; -1 is all of them (EC2's API, IpPermission).
-    if protocol == "1" and permission.get("FromPort", -1) not in (-1, packet.kind[0]):
-        return False
-    if protocol == "1" and permission.get("FromPort", -1) != -1:
-        if permission.get("ToPort", -1) not in (-1, packet.kind[1]):
-            return False
-    far = packet.destination if egress else packet.source
-    if any(inside(far, row["CidrIp"]) for row in permission.get("IpRanges", [])):
-        return True
-    for row in permission.get("PrefixListIds", []):
-        listed = account.lists.get(row["PrefixListId"], {}).get("Cidrs", [])
-        if any(inside(far, cidr) for cidr in listed):
-            return True
-    # A group as source or destination means the private addresses of the interfaces that have it.
-    holder = account.holder(far)
-    names = {row["GroupId"] for row in holder.get("Groups", [])} if holder else set()
-    return any(row["GroupId"] in names for row in permission.get("UserIdGroupPairs", []))
+# ------------------------------------------------------------------------------- the walk
 
 
 def group_obstacle(account: Account, eni: Row, packet: Packet, egress: bool, place: int) -> Obstacle | None:
-    """All groups of an interface count as one set of allow rules (SG); None: it passes, or it has no group."""
+    """All groups of an interface are one set of allow rules (SG); None: it passes, or there is no group."""
     key = "IpPermissionsEgress" if egress else "IpPermissions"
     groups = [account.groups[r["GroupId"]] for r in eni.get("Groups", []) if r["GroupId"] in account.groups]
     if not groups or any(permission_admits(account, p, packet, egress) for g in groups for p in g[key]):
         return None
     # RAC: SG_HAS_NO_RULES "has no inbound or outbound rules", ENI_SG_RULES_MISMATCH "no … rules that apply".
     pairs = [("ENI_SG_RULES_MISMATCH" if g[key] else "SG_HAS_NO_RULES", g["GroupId"]) for g in groups]
+    if len(pairs) > 1:
+        # "No rules that apply" is as true of an empty group beside others.
+        pairs += [("ENI_SG_RULES_MISMATCH", group_id) for _, group_id in pairs]
     return Obstacle(*pairs[0], place=place, others=frozenset(pairs[1:]))
-
-
-# ------------------------------------------------------------------------------- routes
-
-
-def target_of(route: Row) -> str:
-    keys = (
-        "GatewayId", "NatGatewayId", "NetworkInterfaceId", "InstanceId", "TransitGatewayId",
-        "VpcPeeringConnectionId", "EgressOnlyInternetGatewayId", "VpcEndpointId", "CarrierGatewayId",
-    )  # fmt: skip
-    return next(str(route[key]) for key in keys if route.get(key))
-
-
-def candidates(account: Account, table: Row, address: str) -> Iterator[tuple[int, int, Row]]:
-    """Every route that holds the address, as (prefix length, class, route)."""
-    for route in table["Routes"]:
-        if "DestinationPrefixListId" in route:
-            for cidr in account.lists.get(route["DestinationPrefixListId"], {}).get("Cidrs", []):
-                if inside(address, cidr):
-                    yield block(cidr)[2], 1, route
-        elif "DestinationCidrBlock" in route and inside(address, route["DestinationCidrBlock"]):
-            propagated = route.get("Origin") == "EnableVgwRoutePropagation"
-            yield block(route["DestinationCidrBlock"])[2], 2 if propagated else 0, route
-
-
-def winner(account: Account, table: Row, address: str) -> Row | None:
-    """PRI: the longest prefix; then a static CIDR, then a prefix list, then a propagated route."""
-    found = list(candidates(account, table, address))
-    return min(found, key=lambda item: (-item[0], item[1]))[2] if found else None
-
-
-# ------------------------------------------------------------------------------- the walk
 
 
 @dataclass
@@ -313,12 +108,20 @@ class Walk:
     translations: list[tuple[Row, str]] = field(default_factory=list)  # NAT gateway, the address before it
     endpoint: str | None = None
     place: int = 0
-    gateway: str | None = None  # the internet gateway that an answer must leave by
+    virtual: str | None = None  # the virtual private gateway that it left by
+    place_at_gateway: int = 0
+    doubtful: bool = (
+        False  # behind a NAT gateway that is gone or not there yet: its successor may stand elsewhere
+    )
 
     def block(
         self, code: str | None, component: str, *others: tuple[str | None, str], optional: bool = False
     ) -> None:
-        self.obstacles.append(Obstacle(code, component, self.place, frozenset(others), optional))
+        self.add(Obstacle(code, component, self.place, frozenset(others), optional))
+
+    def add(self, obstacle: Obstacle | None) -> None:
+        if obstacle is not None:
+            self.obstacles.append(replace(obstacle, optional=obstacle.optional or self.doubtful))
 
 
 def through_acl(walk: Walk, subnet_id: str, packet: Packet, egress: bool, optional: bool = False) -> None:
@@ -340,14 +143,14 @@ def leave(walk: Walk, packet: Packet, subnet_id: str) -> Arrival | None:
     """A packet leaves an interface in a subnet; None: nothing carries it further."""
     account = walk.account
     if inside(packet.destination, account.subnets[subnet_id]["CidrBlock"]):
-        # Neighbours: neither ACL nor route table (nacl-basics; "You cannot route traffic between hosts in the
-        # same subnet through an appliance", RTB).
+        # Neighbours: neither ACL nor route table (nacl-basics; RTB: "You cannot route traffic between hosts
+        # in the same subnet through an appliance").
         return deliver(walk, packet, subnet_id)
     table = account.table_of(subnet_id)
     route = winner(account, table, packet.destination)
     target = target_of(route) if route else ""
     beside = target_subnet(account, target) == subnet_id
-    # A target in the same subnet: whether the ACL is met is not said; the packet goes round in a circle anyway.
+    # A target in the same subnet: no page says whether the ACL is met.
     through_acl(walk, subnet_id, packet, egress=True, optional=beside)
     walk.place += 1
     if route is None:
@@ -430,6 +233,7 @@ def nat_gateway(walk: Walk, nat_id: str, packet: Packet, subnet_id: str) -> Arri
     own = next((row["PrivateIp"] for row in nat["NatGatewayAddresses"] if row.get("PrivateIp")), None)
     if own is None or packet.protocol not in ("1", "6", "17"):
         return None
+    walk.doubtful = walk.doubtful or nat["State"] != "available"
     walk.translations.append((nat, packet.source))
     return leave(walk, packet._replace(source=own), nat["SubnetId"])
 
@@ -463,8 +267,7 @@ def middlebox(walk: Walk, target: str, packet: Packet, subnet_id: str) -> Arriva
     if eni.get("SourceDestCheck", True):
         walk.block("ENI_SOURCE_DEST_CHECK_RESTRICTION", eni["NetworkInterfaceId"])
         return None
-    found = group_obstacle(account, eni, packet, egress=False, place=walk.place)
-    walk.obstacles += [found] if found else []
+    walk.add(group_obstacle(account, eni, packet, egress=False, place=walk.place))
     owner = eni.get("Attachment", {}).get("InstanceId", target)
     return walk.block(
         "UNSUPPORTED_COMPONENT", eni["NetworkInterfaceId"], (ANY, owner), (ANY, eni["NetworkInterfaceId"])
@@ -479,6 +282,7 @@ def virtual_gateway(walk: Walk, gateway_id: str, packet: Packet, subnet_id: str)
     if "attached" not in states:
         walk.block("BAD_STATE_ATTACHMENT", gateway_id, ("UNSUPPORTED_COMPONENT", gateway_id))
         return None
+    walk.virtual, walk.place_at_gateway = gateway_id, walk.place
     return Arrival(packet, subnet_id, None)
 
 
@@ -504,8 +308,7 @@ def deliver(walk: Walk, packet: Packet, from_subnet: str | None) -> Arrival | No
     if eni["SubnetId"] != from_subnet:
         through_acl(walk, eni["SubnetId"], packet, egress=False)
         walk.place += 1
-    found = group_obstacle(account, eni, packet, egress=False, place=walk.place)
-    walk.obstacles += [found] if found else []
+    walk.add(group_obstacle(account, eni, packet, egress=False, place=walk.place))
     running(walk, eni)
     endpoint = account.endpoint_at(eni)
     if endpoint is not None:
@@ -537,12 +340,11 @@ def answer(packet: Packet, ports: tuple[int, ...]) -> Packet:
 
 def come_back(walk: Walk, arrival: Arrival, sender: str, sender_subnet: str) -> None:
     """The answer retraces the translations; security groups let it pass, ACLs and routes decide anew."""
-    account = walk.account
     pending = list(walk.translations)
     ports = NAT_PORTS if pending else CLIENT_PORTS
     reply = answer(arrival.packet, ports)
     if arrival.eni is None:
-        # From a gateway straight into the subnet that sent; an internet gateway has put the private address back.
+        # From a gateway into the subnet that sent; an internet gateway has put the private address back.
         into = pending[-1][0]["SubnetId"] if pending else sender_subnet
         private = nat_address(pending[-1][0]) if pending else sender
         reply = reply._replace(destination=private)
@@ -658,8 +460,8 @@ def private_answers(account: Account, host: str) -> list[list[str]]:
             ]
             found.append(zonal or addresses)
             continue
-        # Private names need the zone, both VPC attributes and Amazon's resolver (DNS, IF). For S3 the zone serves
-        # inbound Resolver endpoints only, unless told otherwise (S3PL).
+        # Private names need the zone, both VPC attributes and Amazon's resolver (DNS, IF). For S3 the zone
+        # serves inbound Resolver endpoints only, unless told otherwise (S3PL).
         only_inbound = endpoint["ServiceName"].endswith(".s3") and endpoint.get("DnsOptions", {}).get(
             "PrivateDnsOnlyForInboundResolverEndpoint", True
         )
@@ -692,7 +494,7 @@ def resolve(account: Account, question: Question, region: str) -> list[str] | No
 
 
 def public_answer(account: Account, question: Question, region: str) -> str:
-    """What public DNS answers; for services with listed ranges the lab's resolver: the lowest host of the first."""
+    """What public DNS answers; for a service with listed ranges the lowest host of the first (the lab's rule)."""
     destination = question.destination
     if destination in ELSEWHERE:
         return ELSEWHERE[destination]
@@ -744,17 +546,16 @@ def from_inside(account: Account, question: Question, address: str) -> Iterator[
     walk = Walk(account)
     packet = first_packet(question, own, address)
     running(walk, eni)
-    found = group_obstacle(account, eni, packet, egress=True, place=walk.place)
-    walk.obstacles += [found] if found else []
+    walk.add(group_obstacle(account, eni, packet, egress=True, place=walk.place))
     arrival = leave(walk, packet, eni["SubnetId"])
     if arrival is not None:
         come_back(walk, arrival, own, eni["SubnetId"])
     yield verdict(walk, arrival)
-    by = winner(account, account.table_of(eni["SubnetId"]), address)
-    if arrival is not None and arrival.eni is None and by and target_of(by).startswith("vgw-"):
+    if arrival is not None and walk.virtual:
         # Whether a trace ends at the virtual private gateway or beyond is for the engine to say.
-        ends = Obstacle("UNSUPPORTED_COMPONENT", target_of(by), walk.place + 1)
-        yield Verdict(False, (*walk.obstacles, ends), None, None)
+        ends = Obstacle("UNSUPPORTED_COMPONENT", walk.virtual, walk.place_at_gateway)
+        before = [o for o in walk.obstacles if o.place <= walk.place_at_gateway]
+        yield Verdict(False, (*before, ends), None, None)
 
 
 def from_internet(account: Account, question: Question, region: str) -> Verdict:
