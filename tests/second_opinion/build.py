@@ -1,7 +1,7 @@
 """Sound networks of one VPC as raw rows: subnets, groups, ACLs, gateways, tables, endpoints, instances.
 
-Rows have the shape of the AWS CLI's answers. Rules are odd already: they miss by one port or one bit, and name
-the ICMP type of the answer instead of the question.
+Rows have the shape of the AWS CLI's answers. Rules are odd already: they miss by one port or one bit, and
+name the ICMP type of the answer instead of the question.
 """
 
 import random
@@ -376,7 +376,7 @@ def propagated(cidr: str) -> Row:
 
 
 def tables(m: Maker) -> None:
-    """A table for each tier or subnet, the main one that the rest falls back to, at times one without subnets."""
+    """A table for each tier or subnet, the main one for the rest, at times one without subnets."""
     local = [
         {
             "DestinationCidrBlock": row["CidrBlock"],

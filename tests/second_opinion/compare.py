@@ -125,6 +125,7 @@ class Tally:
     asked: int = 0
     reachable: int = 0
     by_code: Counter[str] = field(default_factory=Counter)  # traces in which an obstacle of that code stands
+    of_engine: Counter[str] = field(default_factory=Counter)  # the same, as the engine names them
     kinds: Counter[frozenset[Kind]] = field(default_factory=Counter)
     examples: dict[frozenset[Kind], list[tuple[int, int]]] = field(
         default_factory=dict
@@ -135,6 +136,7 @@ class Tally:
         self.asked += other.asked
         self.reachable += other.reachable
         self.by_code += other.by_code
+        self.of_engine += other.of_engine
         self.kinds += other.kinds
         for kinds, seeds in other.examples.items():
             self.examples[kinds] = (self.examples.get(kinds, []) + seeds)[:5]
@@ -145,7 +147,9 @@ class Tally:
             f"networks {self.networks}, asked {self.asked}, reachable {self.reachable}, "
             f"blocked {blocked} ({100 * blocked // max(1, self.asked)} %), different {self.kinds.total()}"
         ]
-        lines += [f"  {count:7} {code}" for code, count in self.by_code.most_common()]
+        lines.append("  opinion  engine  obstacle, in how many traces")
+        codes = sorted({*self.by_code, *self.of_engine}, key=lambda code: -self.by_code[code])
+        lines += [f"  {self.by_code[code]:7} {self.of_engine[code]:7}  {code}" for code in codes]
         for kinds, count in self.kinds.most_common():
             told = "; ".join(" ".join(kind) for kind in sorted(kinds))
             lines.append(f"  difference {count:6} {told}   e.g. {self.examples[kinds][:3]}")
@@ -161,10 +165,11 @@ def run(seeds: range) -> Tally:
             net = load(rows, folder)
             tally.networks += 1
             for k, question in enumerate(questions):
-                kinds, verdicts, _ = judge(rows, question, net)
+                kinds, verdicts, answer = judge(rows, question, net)
                 tally.asked += 1
                 tally.reachable += verdicts[0].reachable
                 tally.by_code.update({str(o.code) for o in verdicts[0].obstacles if not o.optional})
+                tally.of_engine.update({str(code) for code, _ in answer.pairs})
                 if kinds:
                     tally.kinds[kinds] += 1
                     tally.examples.setdefault(kinds, []).append((seed, k))
@@ -216,12 +221,23 @@ def droppable(rows: Rows) -> Iterator[tuple[Any, ...]]:
                 yield key, k, "PrivateIpAddresses", j
 
 
-def minimise(rows: Rows, question: Question, kinds: frozenset[Kind]) -> Rows:
+def sketch(rows: Rows, question: Question) -> tuple[Any, ...]:
+    """What must not change while a case shrinks: the difference, or, where there is none, both sides' codes."""
+    with folders() as folder:
+        kinds, verdicts, answer = judge(rows, question, load(rows, folder))
+    if kinds:
+        return (kinds,)
+    codes = [sorted(str(o.code) for o in verdict.obstacles) for verdict in verdicts]
+    return codes, sorted(str(code) for code, _ in answer.pairs), answer.reachable
+
+
+def minimise(rows: Rows, question: Question) -> Rows:
     """Drop rows while the same difference stays."""
+    whole = sketch(rows, question)
 
     def same(candidate: Rows) -> bool:
         try:
-            return judge_rows(candidate, question) == kinds
+            return sketch(candidate, question) == whole
         except Exception:  # a smaller network that one side cannot read is no case
             return False
 
@@ -238,26 +254,29 @@ def minimise(rows: Rows, question: Question, kinds: frozenset[Kind]) -> Rows:
     return rows
 
 
-def write_case(seed: int, which: int, kinds: frozenset[Kind]) -> Path:
+def write_case(seed: int, which: int, name: str = "", **told: str) -> Path:
+    """Keep a question of a generated network as a small case; `told`: note and wrong."""
     rows, questions = network(seed)
     question = questions[which]
-    rows = minimise(rows, question, kinds)
+    kinds = judge_rows(rows, question)
+    rows = minimise(rows, question)
     with folders() as folder:
         _, verdicts, answer = judge(rows, question, load(rows, folder))
-    name = hashlib.sha256(repr(sorted(kinds)).encode()).hexdigest()[:8]
-    words = "-".join(sorted(kinds)[0]).lower().replace("_", "-")
+    digest = hashlib.sha256(repr(sorted(kinds)).encode()).hexdigest()[:8]
+    opinion = [[[o.code, o.component] for o in v.obstacles] or ["open", v.endpoint, v.seen] for v in verdicts]
     case = {
-        "note": "",
-        "wrong": "",
-        "open": True,
+        "note": told.get("note", ""),
+        "wrong": told.get("wrong", ""),
+        "open": bool(kinds),
+        "found": f"seed {seed}, question {which}",
         "kinds": sorted(kinds),
-        "opinion": [[o.code, o.component] for o in verdicts[0].obstacles]
-        or ["open", verdicts[0].endpoint, verdicts[0].seen],
+        "opinion": opinion,
         "engine": answer.refused or list(answer.pairs) or ["open", answer.endpoint, answer.seen],
         "question": question._asdict(),
         "rows": rows,
     }
-    path = CASES / f"{words}-{name}.json"
+    path = CASES / f"{name or '-'.join(sorted(kinds)[0]).lower().replace('_', '-') + '-' + digest}.json"
+    CASES.mkdir(exist_ok=True)
     path.write_text(json.dumps(case, indent=1) + "\n", encoding="utf-8")
     return path
 
@@ -284,7 +303,7 @@ def main() -> None:
     if options.write:
         for kinds in tally.kinds:
             if kinds not in known():
-                print(write_case(*tally.examples[kinds][0], kinds))
+                print(write_case(*tally.examples[kinds][0]))
 
 
 if __name__ == "__main__":

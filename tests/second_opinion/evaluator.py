@@ -494,7 +494,7 @@ def resolve(account: Account, question: Question, region: str) -> list[str] | No
 
 
 def public_answer(account: Account, question: Question, region: str) -> str:
-    """What public DNS answers; for a service with listed ranges the lowest host of the first (the lab's rule)."""
+    """What public DNS answers; for a service with listed ranges the lowest host of the first."""
     destination = question.destination
     if destination in ELSEWHERE:
         return ELSEWHERE[destination]
