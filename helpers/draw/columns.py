@@ -6,7 +6,7 @@ from helpers.draw.inventory import Inventory, Thing, label
 from helpers.draw.measure import text_width
 from helpers.draw.palette import SYMBOL_SIZE
 
-GAP, PAD = 7.0, 5.0
+GAP, PAD = 13.0, 5.0
 CELL_GAP = 10.0
 _SMALLEST, _WITH_CUT_NAME, _LARGEST = 118.0, 122.0, 150.0
 

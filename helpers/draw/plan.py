@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from helpers.draw.corridors import lanes, subnets_in
 from helpers.draw.geometry import Point, Rect
 from helpers.draw.layout import Layout
 from helpers.draw.places import Place
-from helpers.draw.roads import End, Roads
+from helpers.draw.roads import End, Ground, Roads
 
 _PLANS_KEPT = 32
 _STUB = 60.0
@@ -38,9 +39,11 @@ def _laid(
     texts = [line.rect for box in layout.boxes for line in box.lines]
     texts += [line.rect for symbol in layout.symbols for line in symbol.lines]
     texts += [address] if address else []
-    bounds = Rect(0, 0, layout.width, layout.height)
+    around = [box.rect for box in layout.boxes if box.kind in ("vpc", "region")]
+    bounds = (*around, Rect(0, 0, layout.width, layout.height))
     frames = [box.rect for box in layout.boxes]
-    roads = Roads((symbol.rect for symbol in layout.symbols), texts, frames, bounds)
+    symbols = [symbol.rect for symbol in layout.symbols]
+    roads = Roads(Ground(symbols, texts, frames, subnets_in(layout.boxes), lanes(layout.boxes), bounds))
     legs = zip(pairwise(ends), paired, strict=True)
     return tuple(roads.lay(End(one, pair), End(two, pair)) for (one, two), pair in legs)
 

@@ -12,23 +12,28 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from helpers.draw.corridors import LANE
 from helpers.draw.geometry import Point, Rect
 
 _BEND, _CROSSING, _NEAR = 26.0, 70.0, 900.0
-_APART = 13.0
-_SHIFT = 10.0
+_APART = LANE
+_SHIFT = LANE
 _CLEAR = 3.0
 _TEXT_EDGE = 5.5
 _CLOSED = 1e9
 _SIDE_COST = 24.0
 _ALONG_FRAME = 60.0
 _FRAME_CROSSING = 14.0
+_FOREIGN = 8.0
+"""What a pixel costs in a subnet in which neither end stands: any way around is cheaper."""
+
 _TRACKS = (-14.0, 14.0, 28.0)
 _APPROACH = 20.0
 """A road runs straight for so long before a symbol, so that its arrow has room."""
 
 Numbers = NDArray[np.float64]
 Segment = tuple[Point, Point]
+Lanes = tuple[Sequence[float], Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +53,30 @@ class End:
         return (-_SHIFT, _SHIFT) if self.paired else (0.0, -_SHIFT, _SHIFT)
 
 
+@dataclass(frozen=True)
+class Ground:
+    """What roads have to mind: symbols, texts, frames, the subnets among them, the lanes between those.
+
+    `lanes` are the xs and the ys on which roads may run between subnets; `bounds` the frames of the VPC
+    and of the Region, and the whole picture.
+    """
+
+    symbols: Sequence[Rect]
+    texts: Sequence[Rect]
+    frames: Sequence[Rect]
+    subnets: Sequence[Rect]
+    lanes: Lanes
+    bounds: Sequence[Rect]
+
+
 class Roads:
     """The roads laid so far in one picture; every next one keeps away from them."""
 
-    def __init__(
-        self, symbols: Iterable[Rect], texts: Iterable[Rect], frames: Iterable[Rect], bounds: Rect
-    ) -> None:
-        self._symbols = tuple(symbols)
-        self._texts = tuple(text.grown(_TEXT_EDGE) for text in texts)
-        self._frames = tuple(edge for frame in frames for edge in _edges(frame))
-        self._bounds = bounds
+    def __init__(self, ground: Ground) -> None:
+        self._symbols = tuple(ground.symbols)
+        self._texts = tuple(text.grown(_TEXT_EDGE) for text in ground.texts)
+        self._frames = tuple(edge for frame in ground.frames for edge in _edges(frame))
+        self._ground = ground
         self._laid: list[Segment] = []
 
     def lay(self, start: End, end: End) -> tuple[Point, ...]:
@@ -66,7 +85,8 @@ class Roads:
         obstacles = [*others, *self._texts]
         grid = _Grid(self._lines(0, start, end), self._lines(1, start, end), obstacles)
         grid.keep_straight(start, end)
-        grid.discourage(self._laid, self._frames)
+        grid.discourage(self._laid, self._frames, self._ground.lanes)
+        grid.avoid(self._foreign(start, end))
         corners = _straightened(_clipped(grid.shortest(start, end), start.rect, end.rect))
         self._laid += pairwise(corners)
         return corners
@@ -76,10 +96,19 @@ class Roads:
         """Every stretch of every road laid so far."""
         return tuple(self._laid)
 
+    def _bounds(self, *ends: End) -> Rect:
+        """The smallest frame of those around everything that holds both ends: a road does not leave it."""
+        around = (r for r in self._ground.bounds if all(_holds(r, end.centre) for end in ends))
+        return min(around, key=lambda rect: rect.width)
+
+    def _foreign(self, *ends: End) -> list[Rect]:
+        """The subnets in which neither end stands."""
+        return [s for s in self._ground.subnets if not any(s.holds(end.rect) for end in ends)]
+
     def _lines(self, axis: int, start: End, end: End) -> Numbers:
         """Coordinates along one axis that a road may follow; the ends' own are kept exactly."""
         ends = [e.centre[axis] + shift for e in (start, end) for shift in (0.0, -_SHIFT, _SHIFT)]
-        low, high = _sides(self._bounds, axis)
+        low, high = _sides(self._bounds(start, end), axis)
         beside = [
             side
             for rects, clear in ((self._symbols, _APPROACH + 2), (self._texts, _CLEAR))
@@ -90,8 +119,9 @@ class Roads:
         beside += [edge[0][axis] + shift for edge in self._frames for shift in _TRACKS]
         taken = [(segment[0][axis] + shift) for segment in self._laid for shift in (-_APART, _APART)]
         kept = sorted(set(ends))
-        for value in sorted({round(v) for v in (*beside, *taken) if low < v < high}):
-            if min(abs(value - k) for k in kept) >= 5:
+        others = sorted({round(v) for v in (*beside, *taken)})
+        for value in (*self._ground.lanes[axis], *others):
+            if low < value < high and min(abs(value - k) for k in kept) >= 5:
                 kept.append(value)
         return np.array(sorted(kept))
 
@@ -115,16 +145,26 @@ class _Grid:
             _close(self.across, self.xs, self.ys, (near.left, near.right), (near.top, near.bottom), rows)
             _close(self.down, self.ys, self.xs, (near.top, near.bottom), (near.left, near.right), columns)
 
-    def discourage(self, laid: Sequence[Segment], frames: Sequence[Segment]) -> None:
-        """Make it dear to run beside a laid road, less so along a frame, and a little to cross either."""
-        for segments, beside, crossing in (
-            (laid, _NEAR, _CROSSING),
-            (frames, _ALONG_FRAME, _FRAME_CROSSING),
+    def discourage(self, laid: Sequence[Segment], frames: Sequence[Segment], lanes: Lanes) -> None:
+        """Make it dear to run beside a laid road, less so along a frame, and a little to cross either.
+
+        Lanes lead along frames.
+        """
+        for segments, beside, crossing, free in (
+            (laid, _NEAR, _CROSSING, ((), ())),
+            (frames, _ALONG_FRAME, _FRAME_CROSSING, lanes),
         ):
             for (x1, y1), (x2, y2) in segments:
                 wide, high = (min(x1, x2), max(x1, x2)), (min(y1, y2), max(y1, y2))
-                _charge(self.across, self.xs, self.ys, wide, high, beside, crossing)
-                _charge(self.down, self.ys, self.xs, high, wide, beside, crossing)
+                _charge(self.across, self.xs, self.ys, wide, high, beside, crossing, free[1])
+                _charge(self.down, self.ys, self.xs, high, wide, beside, crossing, free[0])
+
+    def avoid(self, areas: Iterable[Rect]) -> None:
+        """Make every pixel inside these dear."""
+        for area in areas:
+            (xs, ys), wide, high = (self.xs, self.ys), (area.left, area.right), (area.top, area.bottom)
+            _raise(self.across, xs, ys, wide, high)
+            _raise(self.down, ys, xs, high, wide)
 
     def shortest(self, start: End, end: End) -> list[Point]:
         """The cheapest road from the middle lines of one end to those of the other."""
@@ -199,6 +239,10 @@ def _sides(rect: Rect, axis: int) -> tuple[float, float]:
     return (rect.top, rect.bottom) if axis else (rect.left, rect.right)
 
 
+def _holds(rect: Rect, point: Point) -> bool:
+    return rect.left <= point[0] <= rect.right and rect.top <= point[1] <= rect.bottom
+
+
 def _index(values: Numbers, value: float) -> int:
     return int(np.argmin(np.abs(values - value)))
 
@@ -220,6 +264,14 @@ def _close(
     costs[np.ix_(rows, _touching(along, *span))] = _CLOSED
 
 
+def _raise(
+    costs: Numbers, along: Numbers, beside: Numbers, span: tuple[float, float], band: tuple[float, float]
+) -> None:
+    rows = (beside > band[0]) & (beside < band[1])
+    inside = np.minimum(along[1:], span[1]) - np.maximum(along[:-1], span[0])
+    costs[rows] += _FOREIGN * np.maximum(inside, 0.0)
+
+
 def _charge(
     costs: Numbers,
     along: Numbers,
@@ -228,9 +280,10 @@ def _charge(
     band: tuple[float, float],
     parallel: float,
     crossing: float,
+    lanes: Sequence[float],
 ) -> None:
     if band[0] == band[1]:
-        near = np.abs(beside - band[0]) < _APART - 0.5
+        near = (np.abs(beside - band[0]) < _APART - 0.5) & ~np.isin(beside, lanes)
         costs[np.ix_(near, _touching(along, span[0] - 4, span[1] + 4))] += parallel
     else:
         between = (beside >= band[0]) & (beside <= band[1])
