@@ -20,10 +20,10 @@ __all__ = ["Box", "Layout", "Symbol", "TextLine", "layout"]
 _EDGE, _PAD = 10.0, 10.0
 _RIGHT = WIDTH - _EDGE - 12
 _LABEL_ROOM = 26.0
-_ROUTER_ROOM = 130.0
+_ROUTER_ROOM = 122.0
 _LEAST_BORDER = 560.0
-_BEFORE_ROUTER = 68.0
-"""From the zones to the router's middle: two roads side by side, and an arrow."""
+_BEFORE_ROUTER = 62.0
+"""From the zones to the router's middle: a road, and an arrow."""
 _BESIDE_ROUTER = 44.0
 """From the router's middle to a gateway below it: past the router's label."""
 _WIDEST_BORDER_LABEL = 144.0

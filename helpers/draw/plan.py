@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 
-from helpers.draw.corridors import lanes, subnets_in
+from helpers.draw.corridors import LANE, lanes, subnets_in
 from helpers.draw.geometry import Point, Rect
-from helpers.draw.layout import Layout
+from helpers.draw.layout import Layout, Symbol
 from helpers.draw.places import Place
-from helpers.draw.roads import End, Ground, Roads
+from helpers.draw.road_ends import GATES, End
+from helpers.draw.roads import Ground, Roads
+from helpers.draw.symbols import glyph
 
 _PLANS_KEPT = 32
 _STUB = 60.0
@@ -22,38 +23,62 @@ def planned(layout: Layout, places: Sequence[Place], address: Rect | None) -> tu
     `address` is where the service's address stands, which roads keep free.
     """
     if len(places) > 1:
-        turns = [_turns_back(places, n) for n in range(len(places))]
-        paired = tuple(one or two for one, two in pairwise(turns))
-        return _laid(layout, tuple(place.symbol.rect for place in places), paired, address)
+        return _laid(layout, tuple(place.symbol for place in places), address)
     source, router = places[0].symbol, layout.symbol("")
     if not places[0].stops or source is router:
         return ()
-    (road,) = _laid(layout, (source.rect, router.rect), (False,), address)
+    (road,) = _laid(layout, (source, router), address)
     return (_stub(road),)
 
 
 @lru_cache(_PLANS_KEPT)
-def _laid(
-    layout: Layout, ends: tuple[Rect, ...], paired: tuple[bool, ...], address: Rect | None
-) -> tuple[Corners, ...]:
+def _laid(layout: Layout, ends: tuple[Symbol, ...], address: Rect | None) -> tuple[Corners, ...]:
+    """The roads from each symbol to the next: of two ways to part the roads to and fro, the cheaper."""
+    ground = _ground(layout, address)
+    turns = [n for n in range(1, len(ends) - 1) if ends[n - 1] is ends[n + 1]]
+    plans = [_lay(ground, ends, turns, first) for first in ((LANE, -LANE) if turns else (LANE,))]
+    return min(plans, key=lambda plan: plan[1])[0]
+
+
+def _ground(layout: Layout, address: Rect | None) -> Ground:
     texts = [line.rect for box in layout.boxes for line in box.lines]
     texts += [line.rect for symbol in layout.symbols for line in symbol.lines]
     texts += [address] if address else []
     around = [box.rect for box in layout.boxes if box.kind in ("vpc", "region")]
-    bounds = (*around, Rect(0, 0, layout.width, layout.height))
-    frames = [box.rect for box in layout.boxes]
-    symbols = [symbol.rect for symbol in layout.symbols]
-    roads = Roads(Ground(symbols, texts, frames, subnets_in(layout.boxes), lanes(layout.boxes), bounds))
-    legs = zip(pairwise(ends), paired, strict=True)
-    return tuple(roads.lay(End(one, pair), End(two, pair)) for (one, two), pair in legs)
+    return Ground(
+        tuple(symbol.rect for symbol in layout.symbols),
+        tuple(texts),
+        tuple(box.rect for box in layout.boxes),
+        subnets_in(layout.boxes),
+        lanes(layout.boxes),
+        (*around, Rect(0, 0, layout.width, layout.height)),
+    )
 
 
-def _turns_back(places: Sequence[Place], index: int) -> bool:
-    """Does the packet come from the very place to which it goes on?"""
-    if not 0 < index < len(places) - 1:
-        return False
-    before, after = places[index - 1].symbol, places[index + 1].symbol
-    return before is after
+def _lay(
+    ground: Ground, ends: Sequence[Symbol], turns: Sequence[int], first: float
+) -> tuple[tuple[Corners, ...], float]:
+    """The roads and what they cost; those outside of subnets come first, then where the packet turns back.
+
+    Args:
+        first: where the road to such a place meets it, from the middle of its side; the road back leaves
+            on the other side of the middle.
+    """
+    roads, found = Roads(ground), dict[int, Corners]()
+    gates: dict[tuple[int, int], tuple[float, ...]] = {}
+    for n in turns:
+        gates |= {(n - 1, 1): (first,), (n, 0): (-first,)}
+        gates |= {(n - 2, 1): GATES, (n - 1, 0): GATES, (n, 1): GATES}
+    legs = range(len(ends) - 1)
+    free = [not any(subnet.holds(symbol.rect) for subnet in ground.subnets) for symbol in ends]
+    order = sorted(legs, key=lambda n: (not (free[n] and free[n + 1]), not {n, n + 1} & set(turns)))
+    for leg in order:
+        one, two = (
+            End(symbol.rect, glyph(symbol.kind).form == "circle", gates.get((leg, side), ()))
+            for side, symbol in enumerate(ends[leg : leg + 2])
+        )
+        found[leg] = roads.lay(one, two)
+    return tuple(found[leg] for leg in legs), roads.cost
 
 
 def _stub(road: Corners) -> Corners:

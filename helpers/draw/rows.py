@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from helpers.draw.columns import PAD, Column, cell_width
+from helpers.draw.columns import BESIDE_NAT, PAD, Column, cell_width
 from helpers.draw.geometry import Rect
 from helpers.draw.inventory import Inventory, Thing, label
 from helpers.draw.measure import fitted, text_width
@@ -154,5 +154,13 @@ def _cells(things: Sequence[Thing], column: Column, top: float) -> Iterable[Cell
     spare = (room - sum(widths)) / len(things)
     left = column.left + 2 * PAD
     for thing, width in zip(things, widths, strict=True):
-        yield Cell(thing, left + (width + spare) / 2, top + _LANE + SYMBOL_SIZE / 2, width + spare - 6)
+        label_width = _beside_roads(thing, width + spare - 6)
+        yield Cell(thing, left + (width + spare) / 2, top + _LANE + SYMBOL_SIZE / 2, label_width)
         left += width + spare
+
+
+def _beside_roads(thing: Thing, width: float) -> float:
+    """A NAT gateway's name leaves room for a road; its addresses stay whole."""
+    if thing.kind != "nat_gateway":
+        return width
+    return max(width - 2 * BESIDE_NAT, min(width, max(map(text_width, thing.lines[2:]), default=0.0)))
