@@ -1,34 +1,69 @@
 """The roads of one path over a layout, laid once however often the path is drawn."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from helpers.draw.corridors import LANE, lanes, subnets_in
 from helpers.draw.geometry import Point, Rect
+from helpers.draw.inventory import INTERNET
 from helpers.draw.layout import Layout, Symbol
 from helpers.draw.places import Place
 from helpers.draw.road_ends import GATES, End
 from helpers.draw.roads import Ground, Roads
 from helpers.draw.symbols import glyph
+from helpers.draw.words import services_of
+from helpers.network import Route
+from helpers.path import Path
 
 _PLANS_KEPT = 32
-_STUB = 60.0
+_STUB = 56.0
 
 Corners = tuple[Point, ...]
 
 
-def planned(layout: Layout, places: Sequence[Place], address: Rect | None) -> tuple[Corners, ...]:
-    """The corners of the road from each place to the next; one short stub if the packet stops at the first.
+@dataclass(frozen=True)
+class Plan:
+    """The corners of the road from each place to the next; `stub` of the road that a packet does not take."""
+
+    roads: tuple[Corners, ...]
+    stub: Corners | None
+
+    @property
+    def lines(self) -> tuple[Corners, ...]:
+        """Everything that is drawn as a line."""
+        return (*self.roads, self.stub) if self.stub else self.roads
+
+
+def planned(layout: Layout, path: Path, places: Sequence[Place], address: Rect | None) -> Plan:
+    """The roads of a path, and the stub of the one that it does not take.
 
     `address` is where the service's address stands, which roads keep free.
     """
-    if len(places) > 1:
-        return _laid(layout, tuple(place.symbol for place in places), address)
-    source, router = places[0].symbol, layout.symbol("")
-    if not places[0].stops or source is router:
-        return ()
-    (road,) = _laid(layout, (source, router), address)
-    return (_stub(road),)
+    onwards = _onwards(layout, path, places)
+    ends = (*(place.symbol for place in places), *((onwards,) if onwards else ()))
+    if len(ends) < 2:
+        return Plan((), None)
+    roads = _laid(layout, ends, address)
+    return Plan(roads[:-1], _stub(roads[-1])) if onwards else Plan(roads, None)
+
+
+def _onwards(layout: Layout, path: Path, places: Sequence[Place]) -> Symbol | None:
+    """Where the packet would have gone: from the router towards its target, from its source to the router.
+
+    What else refuses a packet is where its road ends.
+    """
+    last = places[-1]
+    if not last.stops:
+        return None
+    if last.symbol.kind == "router":
+        route = last.hops[-1].decided_by
+        wanted = [route.target] if isinstance(route, Route) else []
+        wanted += [*services_of(path), INTERNET]
+    else:
+        wanted = [f"router/{layout.vpc_id}"] if len(places) == 1 else []
+    found = (symbol for i in wanted for symbol in layout.symbols if i in (symbol.id, symbol.alias))
+    return next((symbol for symbol in found if symbol is not last.symbol), None)
 
 
 @lru_cache(_PLANS_KEPT)

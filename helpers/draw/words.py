@@ -135,8 +135,9 @@ def seen_by(place: Place) -> str:
     """Who receives the packet at the last place."""
     if "." in place.symbol.id:
         return service_name(place.symbol.id)
-    name = place.symbol.lines[0].text if place.symbol.lines else label("internet")
-    return fitted(name, _NAME_IN_TITLE)
+    if place.symbol.kind == "internet":
+        return str(place.hops[-1].header_out.destination)
+    return fitted(place.symbol.lines[0].text, _NAME_IN_TITLE)
 
 
 def endpoint_name(path: Path, place: Place) -> str:
