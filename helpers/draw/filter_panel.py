@@ -28,9 +28,8 @@ def filters(view: View, width: float) -> Panel:
 
 def refusing(path: Path) -> Hop | None:
     """The hop at which a group or an ACL refuses the packet, or its answer."""
-    ways = (path, path.return_path)
-    hops = [hop for way in ways if way for hop in way.hops if not hop.allowed and hop.layer in FILTERS]
-    return next(iter(hops), None)
+    lost = path.blocked_at or (path.return_path.blocked_at if path.return_path else None)
+    return lost if lost and lost.layer in FILTERS else None
 
 
 def refusal(view: View, width: float) -> Panel:

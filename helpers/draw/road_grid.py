@@ -56,11 +56,11 @@ class Grid:
         """
         for segment in laid:
             self._along(segment, _TOO_NEAR, 20.0, ((), ()))
-            self._along(segment, _BESIDE, 0.6, lanes)
+            self._along(segment, _BESIDE, 0.4, lanes)
             self._over(segment, _CROSSING)
         for segment in frames:
             self._along(segment, _TOUCHING, 3.0, lanes)
-            self._along(segment, _ALONG, 0.6, lanes)
+            self._along(segment, _ALONG, 0.3, lanes)
             self._over(segment, _FRAME_CROSSING)
 
     def _along(self, segment: Segment, reach: float, price: float, lanes: Lanes) -> None:
