@@ -26,9 +26,13 @@ class PrefixLists(DataFile):
 
 
 class ServiceRow(_Row):
-    """A service and one type of endpoint that it offers; `{region}` stands in its private name."""
+    """A service and one type of endpoint that it offers; `{region}` stands in its private name.
+
+    `display` is what people call it, short enough for a picture's label.
+    """
 
     name: str
+    display: str
     type: str
     private_dns_name: str | None
     source: str

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from helpers.draw.geometry import Rect
 from helpers.draw.inventory import label
 from helpers.draw.measure import text_width, wrapped
-from helpers.draw.palette import FAINT, INK, LINE_HEIGHT, MUTED, PRIVATE, PUBLIC_TEXT, WHITE, WINNER
+from helpers.draw.palette import FAINT, INK, LINE_HEIGHT, MUTED, PRIVATE, WHITE, WINNER
 from helpers.draw.places import Place
 from helpers.draw.scene import Frame, Mark, written
 from helpers.draw.table import Line, Panel, spoken, table
@@ -30,15 +30,17 @@ class Row:
 
 @dataclass(frozen=True)
 class Card:
-    """A title and its lines, before a place on the sheet is known."""
+    """A title and its lines, before a place on the sheet is known; `notes` stand below its frame."""
 
     title: str
     rows: tuple[Row, ...]
+    notes: tuple[tuple[str, ...], ...] = ()
 
     @property
     def width(self) -> float:
         """From edge to edge, in pixels."""
-        return max(text_width(self.title, bold=True), *(text_width(row.text) for row in self.rows)) + 26
+        texts = [*(row.text for row in self.rows), *(text for note in self.notes for text in note)]
+        return max(text_width(self.title, bold=True), *map(text_width, texts)) + 26
 
     def at(self, left: float, width: float) -> Panel:
         """The card with its left edge there."""
@@ -51,40 +53,44 @@ class Card:
                 band = Rect(left + 7, top - 1, left + width - 7, top + LINE_HEIGHT + 1)
                 marks.append(Frame(band, PRIVATE, WINNER, width=1.6))
             marks.append(written(row.text, left + 13, top, colour=row.colour))
-        return Panel(tuple(marks), height + 12, (spoken(self.title, (row.text for row in self.rows)),))
+        texts = [text for note in self.notes for text in note]
+        marks += [written(t, left + 13, height + 6 + n * _LINE, colour=MUTED) for n, t in enumerate(texts)]
+        words = [spoken(self.title, (row.text for row in self.rows))]
+        words += [spoken(note[0].rstrip(":"), note[1:]) for note in self.notes]
+        return Panel(tuple(marks), height + 12 + len(texts) * _LINE, tuple(words))
 
 
 # ---------------------------------------------------------------------- the header
 
 
 def header_card(view: View) -> Card:
-    """What the last place sees, and who wrote other addresses before; or the packet at the chosen place."""
+    """What the last place sees, and the addresses before; or the packet at the chosen place."""
     if view.step is not None and view.place is not None:
         title = label("card.at", number=view.step)
         return Card(title, tuple(_before_and_after(view)))
     last = view.places[-1]
     title = label("card.at", number=last.number) if last.stops else label("card.seen", who=seen_by(last))
-    return Card(title, tuple(_arrived(view)))
+    notes = (tuple(_rewrites(view.places, end)) for end in _ENDS)
+    return Card(title, tuple(_arrived(view)), tuple(note for note in notes if len(note) > 1))
 
 
 def _arrived(view: View) -> Iterable[Row]:
     header = view.places[-1].hops[-1].header_out
     yield Row(label("card.source", address=_end(header, "source")))
-    yield from _rewrites(view.places, "source")
     yield Row(label("card.destination", address=_end(header, "destination")))
-    yield from _rewrites(view.places, "destination")
     passed = [place for place in view.places if place.hop(Layer.ENDPOINT)]
     if passed and not passed[0].stops:
         yield Row(label("card.through", endpoint=endpoint_name(view.path, passed[0])), PRIVATE)
 
 
-def _rewrites(places: Sequence[Place], end: str) -> Iterable[Row]:
-    """Each address that the packet had before a gateway wrote another."""
+def _rewrites(places: Sequence[Place], end: str) -> Iterable[str]:
+    """A heading, and each address that the packet had before a gateway wrote another."""
+    yield label(f"card.before-{end}")
     for place in places:
         for hop in place.hops:
             old, new = getattr(hop.header_in, end), getattr(hop.header_out, end)
             if hop.layer is not Layer.DNS and old != new:
-                yield Row(label("card.until", address=old, number=place.number), PUBLIC_TEXT)
+                yield label("card.until", address=old, number=place.number)
 
 
 def _before_and_after(view: View) -> Iterable[Row]:

@@ -6,8 +6,11 @@ from helpers.draw.inventory import Inventory, Thing, label
 from helpers.draw.measure import text_width
 from helpers.draw.palette import SYMBOL_SIZE
 
-GAP, PAD = 7.0, 5.0
+GAP, PAD = 11.0, 5.0
 CELL_GAP = 10.0
+BESIDE_NAT = 8.0
+"""Beside a NAT gateway's label: two roads lead there, and both come from below."""
+
 _SMALLEST, _WITH_CUT_NAME, _LARGEST = 118.0, 122.0, 150.0
 
 
@@ -22,7 +25,8 @@ class Column:
 
 def cell_width(thing: Thing) -> float:
     """The room that a symbol with its label wants; where its name is long, it is cut anyway."""
-    wanted = max([SYMBOL_SIZE + 16, thing.least_width, *map(text_width, thing.lines)]) + CELL_GAP
+    room = CELL_GAP + (BESIDE_NAT if thing.kind == "nat_gateway" else 0.0)
+    wanted = max([SYMBOL_SIZE + 16, thing.least_width, *map(text_width, thing.lines)]) + room
     return wanted if wanted <= _LARGEST else _WITH_CUT_NAME
 
 
@@ -77,4 +81,4 @@ def _least(inventory: Inventory, zone: str) -> float:
     cells = [min(cell_width(t), _SMALLEST) for t in inventory.inside if t.subnet_id in own]
     ranges = [text_width(str(subnet.cidr_block)) + 16 for subnet in own.values()]
     counts = [text_width(inventory.folded[s][-1]) + 16 for s in own if s in inventory.folded]
-    return max([*(c + 2 * PAD for c in cells), *ranges, *titles, *counts]) + 2 * PAD
+    return max([*(c + 2 * PAD for c in cells), *ranges, *titles, *counts, text_width(zone) + 6]) + 2 * PAD

@@ -44,8 +44,8 @@ class Diagram:
         titles: one for each path, such as `titles=("Before", "After")`; without, the picture names
             the ends and the road.
         beside: which panels stand below the picture, of "routes", "filters" (security groups and
-            network ACLs), "header" and "cost"; None shows routes and header, and for a hop the
-            panel of its layer.
+            network ACLs), "header" and "cost"; None shows routes and header, for a hop the
+            panel of its layer, and the rows that refuse a packet or its answer.
 
     Raises:
         LabError: not one or two paths, no such step or hop, both of them, or no such panel.
@@ -146,7 +146,7 @@ class Diagram:
         return replace(panel, height=max(self._below(other).height for other in others))
 
     def _below(self, view: View) -> Panel:
-        return below(view, default_panels(view.chosen) if self.beside is None else self.beside)
+        return below(view, default_panels(view) if self.beside is None else self.beside)
 
     # ------------------------------------------------------------------ the words
 

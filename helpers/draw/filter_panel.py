@@ -7,7 +7,7 @@ from helpers.draw.places import Place
 from helpers.draw.table import Line, Panel, table
 from helpers.draw.view import FILTERS, View
 from helpers.network import IpPermission, NetworkAcl, NetworkAclEntry, SecurityGroup
-from helpers.path import Hop, Layer
+from helpers.path import Hop, Layer, Path
 from helpers.path.mends import LAST_RULE_NUMBER
 
 _MOST_LOSERS = 5
@@ -24,6 +24,24 @@ def filters(view: View, width: float) -> Panel:
     if not pairs:
         return _every(view, width)
     return table(label("filter.title"), [_decision(view, *pair) for pair in pairs], width)
+
+
+def refusing(path: Path) -> Hop | None:
+    """The hop at which a group or an ACL refuses the packet, or its answer."""
+    lost = path.blocked_at or (path.return_path.blocked_at if path.return_path else None)
+    return lost if lost and lost.layer in FILTERS else None
+
+
+def refusal(view: View, width: float) -> Panel:
+    """The rows of the decision that stops the packet or its answer, with those that did not decide."""
+    hop = refusing(view.path)
+    if hop is None:
+        return Panel()
+    place = next((p for p in view.places if any(other is hop for other in p.hops)), None)
+    key, values = ("one", {"number": place.number}) if place else ("one-answer", {})
+    verdict = label("filter.denies")
+    heading = label(f"filter.{key}", owner=_owner(view, hop), verdict=verdict, **values)
+    return table(heading, list(_rows(view, hop)), width)
 
 
 def _every(view: View, width: float) -> Panel:

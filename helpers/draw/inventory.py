@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
+from helpers.cloud.facts import services
 from helpers.draw.measure import is_drawable
 from helpers.network import Component, Instance, NatGateway, Network, Subnet, Vpc
 from helpers.texts import message, render
 
 INTERNET = "internet"
-_NAMED_SERVICES = ("s3", "dynamodb", "sqs", "sns", "ec2")
 _REGION = re.compile(r"[a-z]{2}(?:-[a-z]+)+-\d+")
 _DOMAIN = re.compile(r"^(?:com\.amazonaws|aws)\.(?:vpce\.)?")
 _SHORT_ENOUGH = 10
@@ -126,7 +127,12 @@ def parts_of_service(name: str) -> tuple[str, str]:
 def service_name(name: str) -> str:
     """`Amazon S3` for `com.amazonaws.<region>.s3`; the service's part of the name where we have no better."""
     own = parts_of_service(name)[1]
-    return label(f"service.{own}") if own in _NAMED_SERVICES else short_id(own)
+    return _service_names().get(own) or short_id(own)
+
+
+@cache
+def _service_names() -> Mapping[str, str]:
+    return {row.name: row.display for row in services()}
 
 
 def is_public(network: Network, subnet: Subnet) -> bool:

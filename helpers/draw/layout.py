@@ -12,7 +12,7 @@ from helpers.draw.inventory import Inventory, Thing, label
 from helpers.draw.measure import text_width
 from helpers.draw.palette import LINE_HEIGHT, WIDTH
 from helpers.draw.parts import Box, Symbol, TextLine, placed, title
-from helpers.draw.rows import SubnetFrame, rows_of
+from helpers.draw.rows import CORRIDOR, SubnetFrame, rows_of
 from helpers.network import Network
 
 __all__ = ["Box", "Layout", "Symbol", "TextLine", "layout"]
@@ -20,10 +20,10 @@ __all__ = ["Box", "Layout", "Symbol", "TextLine", "layout"]
 _EDGE, _PAD = 10.0, 10.0
 _RIGHT = WIDTH - _EDGE - 12
 _LABEL_ROOM = 26.0
-_ROUTER_ROOM = 130.0
+_ROUTER_ROOM = 122.0
 _LEAST_BORDER = 560.0
-_BEFORE_ROUTER = 68.0
-"""From the zones to the router's middle: two roads side by side, and an arrow."""
+_BEFORE_ROUTER = 62.0
+"""From the zones to the router's middle: a road, and an arrow."""
 _BESIDE_ROUTER = 44.0
 """From the router's middle to a gateway below it: past the router's label."""
 _WIDEST_BORDER_LABEL = 144.0
@@ -91,22 +91,15 @@ class _Placing:
         self.columns = columns(inventory, 2 * _EDGE + _PAD, room)
         self.zones_right = max((column.right for column in self.columns), default=200.0)
         self.border = max(self.zones_right + _ROUTER_ROOM + half, _LEAST_BORDER)
-        self.rows = rows_of(inventory, self.columns, 3 * _LABEL_ROOM + 8)
-        self.zones_bottom = (self.rows[-1].bottom if self.rows else 3 * _LABEL_ROOM + 60) + 8
-        self.router_y = self._router_y()
+        self.rows, self.router_y = rows_of(inventory, self.columns, 3 * _LABEL_ROOM + 8)
+        ends = [row.bottom for row in self.rows]
+        self.zones_bottom = max([*ends, self.router_y + CORRIDOR / 2]) + 8
         self.router_x = self.zones_right + _BEFORE_ROUTER
         self.router_x += (self.border - half - self.zones_right - _ROUTER_ROOM) / 3
 
     def _border_label(self) -> float:
         widths = [text_width(line) for thing in self.inventory.border for line in thing.lines]
         return min(max(widths or [_WIDEST_BORDER_LABEL]), _WIDEST_BORDER_LABEL)
-
-    def _router_y(self) -> float:
-        """Between the public and the private subnets, else in the middle."""
-        first_private = next((n for n, row in enumerate(self.rows) if row.kind == "private"), 0)
-        if first_private:
-            return (self.rows[first_private - 1].bottom + self.rows[first_private].top) / 2
-        return (3 * _LABEL_ROOM + self.zones_bottom) / 2
 
     def _heights(self) -> sides.Heights:
         ys = {row.kind: row.symbol_y for row in reversed(self.rows)}

@@ -64,9 +64,13 @@ def _dashed(x: float, y: float) -> tuple[list[Mark], float]:
     return [Road(((x, y), (x + 34, y)), PUBLIC, dashed=True), sign], 54
 
 
+def _stop(x: float, y: float) -> tuple[list[Mark], float]:
+    return [StopMark(around(x + 12, y, 24, 24))], 24
+
+
 def _crossed(x: float, y: float) -> tuple[list[Mark], float]:
-    line = Road(((x, y), (x + 36, y)), PRIVATE, arrow=False)
-    return [line, Cross(around(x + 18, y, 20, 20)), StopMark(around(x + 52, y, 24, 24))], 64
+    line = Road(((x, y), (x + 36, y)), MUTED, arrow=False)
+    return [line, Cross(around(x + 25, y, 20, 20))], 36
 
 
 def _number(x: float, y: float) -> tuple[list[Mark], float]:
@@ -93,7 +97,8 @@ def _pale(x: float, y: float) -> tuple[list[Mark], float]:
 _SAMPLES: tuple[tuple[str, Sample, Callable[[Mark], bool]], ...] = (
     ("private", _solid, lambda m: isinstance(m, Road) and not m.dashed),
     ("public", _dashed, lambda m: isinstance(m, Road) and m.dashed),
-    ("stop", _crossed, lambda m: isinstance(m, StopMark)),
+    ("stop", _stop, lambda m: isinstance(m, StopMark)),
+    ("crossed", _crossed, lambda m: isinstance(m, Cross)),
     ("hop", _number, lambda m: isinstance(m, Badge)),
     ("allow", _allow, lambda m: isinstance(m, Shield) and m.allowed),
     ("deny", _deny, lambda m: isinstance(m, Shield) and not m.allowed),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from helpers.draw.free_room import first_free
-from helpers.draw.geometry import Point, Rect, around
+from helpers.draw.geometry import Rect, around
 from helpers.draw.inventory import label
 from helpers.draw.layout import Layout, Symbol
 from helpers.draw.measure import text_width
@@ -30,9 +30,9 @@ _BADGE, _STOP, _CROSS = 24.0, 27.0, 22.0
 _SHIELD = 20.0
 _TAG_PAD = 6.0
 
-_CORNERS = ((-1, -1), (1, -1), (1, 1), (-1, 1))
 _BADGE_SPOTS = (
-    *(*_CORNERS, (0, -1.6), (1.6, 0), (-1.6, 0), (-1.6, -1), (1.6, -1), (1.6, 1), (-1.6, 1)),
+    *((-1, -1), (-1, -1.65), (1, -1), (1, 1), (-1, 1), (0, -1.6), (1.6, 0), (-1.6, 0)),
+    *((-1.6, -1), (1.6, -1), (1.6, 1), (-1.6, 1)),
     *((-1, -1.7), (1, -1.7), (2.1, 0), (-2.1, 0), (2.2, 1), (-2.2, 1)),
 )
 _STOP_SPOTS = ((1.6, 0), (1, -1), (1, 1), (-1, 1), (-1.6, 0), (0, -1.6))
@@ -83,28 +83,14 @@ class Room:
         return around(symbol.x + dx * half, symbol.y + dy * half, size, size)
 
 
-def crosses(view: View, roads: Sequence[Corners], room: Room) -> Iterable[Mark]:
-    """On the road to the place where the packet stops: up to the end of a stub, else near the arrow."""
-    if not (roads and view.places[-1].stops):
-        return
-    stretches = sorted(pairwise(roads[-1]), key=lambda s: -sum(map(abs, _way(s))))
-    if len(view.places) == 1:
-        spots = [_on(stretches[0], 1 - _CROSS / 2 / max(sum(map(abs, _way(stretches[0]))), _CROSS / 2))]
-    else:
-        spots = [_on(leg, share) for leg in stretches for share in (0.6, 0.5, 0.7, 0.4, 0.3)]
-    rect = first_free(spots, room.taken) or spots[0]
-    room.taken.append(rect)
-    yield Cross(rect)
-
-
-def _way(leg: tuple[Point, Point]) -> Point:
-    return leg[1][0] - leg[0][0], leg[1][1] - leg[0][1]
-
-
-def _on(leg: tuple[Point, Point], share: float) -> Rect:
-    """A cross's room around the point that lies so far along a stretch of road."""
-    (x, y), (dx, dy) = leg[0], _way(leg)
-    return around(x + share * dx, y + share * dy, _CROSS, _CROSS)
+def crosses(stub: Corners | None, room: Room) -> Iterable[Mark]:
+    """At the end of a stub: the packet does not pass there."""
+    if stub:
+        (x1, y1), (x2, y2) = stub
+        back = 1 - _CROSS / 2 / max(abs(x2 - x1) + abs(y2 - y1), _CROSS / 2)
+        rect = around(x1 + back * (x2 - x1), y1 + back * (y2 - y1), _CROSS, _CROSS)
+        room.taken.append(rect)
+        yield Cross(rect)
 
 
 def stops(view: View, room: Room) -> Iterable[Mark]:

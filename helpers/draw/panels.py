@@ -3,28 +3,29 @@
 from collections.abc import Sequence
 
 from helpers.draw.cards import Card, cost_card, header_card, header_table
-from helpers.draw.filter_panel import filters
+from helpers.draw.filter_panel import filters, refusal, refusing
 from helpers.draw.inventory import label
 from helpers.draw.palette import WIDTH
 from helpers.draw.route_panel import routes
 from helpers.draw.scene import Mark
 from helpers.draw.table import LEFT, Panel, paragraph, stacked, table
 from helpers.draw.view import FILTERS, View
-from helpers.path import Hop, Layer
+from helpers.path import Layer
 from helpers.texts import render
 
 PANELS = ("routes", "filters", "header", "cost")
 """The panels that a picture can have beside it."""
 
-_DEFAULT = ("routes", "header")
+_DEFAULT, _REFUSED = ("routes", "header"), ("refusal", "header")
 _CARD_GAP = 16.0
 _WHOLE = WIDTH - 2 * LEFT
 
 
-def default_panels(hop: Hop | None) -> tuple[str, ...]:
-    """For a hop the panel of its layer; else routes and header."""
+def default_panels(view: View) -> tuple[str, ...]:
+    """For a hop the panel of its layer; else routes and header, or what stops the packet and header."""
+    hop = view.chosen
     if hop is None:
-        return _DEFAULT
+        return _REFUSED if view.step is None and refusing(view.path) else _DEFAULT
     return ("routes",) if hop.layer is Layer.ROUTE else ("filters",) if hop.layer in FILTERS else ("header",)
 
 
@@ -76,5 +77,5 @@ def _routes(view: View, width: float) -> Panel:
     return panel if panel.marks or view.chosen is None else table(label("table.none-read"), [], width)
 
 
-_TABLES = {"routes": _routes, "filters": filters}
+_TABLES = {"routes": _routes, "filters": filters, "refusal": refusal}
 _CARDS = {"header": header_card, "cost": cost_card}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import pairwise
 
 from helpers.draw import overlays
 from helpers.draw.geometry import Rect
@@ -10,7 +10,7 @@ from helpers.draw.inventory import is_gone, is_public, label
 from helpers.draw.layout import Box, Layout, Symbol
 from helpers.draw.measure import text_width
 from helpers.draw.palette import BOXES, INK, MUTED, PAPER, PRIVATE, PUBLIC
-from helpers.draw.plan import Corners, planned
+from helpers.draw.plan import Corners, Plan, planned
 from helpers.draw.road_words import Leg, road_words
 from helpers.draw.scene import Frame, Icon, Mark, Road, Text, written
 from helpers.draw.view import View
@@ -46,16 +46,17 @@ class _Picture:
         boxes = [box for box in self.layout.boxes if self._exists(box)]
         symbols = [symbol for symbol in self.layout.symbols if self._stands(symbol) or self._is_gone(symbol)]
         texts = [*self._titles(boxes), *self._labels(symbols)]
-        roads = planned(self.layout, self.view.places, next((t.rect for t in self._address()), None))
+        address = next((t.rect for t in self._address()), None)
+        plan = planned(self.layout, self.view.path, self.view.places, address)
         taken = [text.rect for text in texts] + [symbol.rect for symbol in symbols]
-        room = overlays.Room(taken, roads, Rect(0, 0, self.layout.width, self.layout.height))
-        crosses = list(overlays.crosses(self.view, roads, room))
+        room = overlays.Room(taken, plan.lines, Rect(0, 0, self.layout.width, self.layout.height))
+        crosses = list(overlays.crosses(plan.stub, room))
         stops = list(overlays.stops(self.view, room))
-        words = list(road_words(self.layout, tuple(self._legs(roads)), room.taken))
+        words = list(road_words(self.layout, tuple(self._legs(plan.roads)), room.taken))
         badges = list(overlays.badges(self.view, room))
         tags = list(overlays.tags(self.view, self.layout, room))
         shields = overlays.shields(self.view, room)
-        lines = self._roads(roads)
+        lines = self._roads(plan)
         halos = overlays.halos(self.view, self.layout)
         ground = (
             *self._frames(boxes),
@@ -150,14 +151,14 @@ class _Picture:
     # ------------------------------------------------------------------ the path
 
     def _legs(self, roads: Sequence[Corners]) -> Iterable[Leg]:
-        """The roads on which the packet travels; the stub of a packet that never leaves is none."""
-        for place, points in zip(self.view.places[:-1], roads, strict=False):
+        """The roads on which the packet travels."""
+        for place, points in zip(self.view.places, roads, strict=False):
             yield Leg(points, place.zone)
 
-    def _roads(self, roads: Sequence[Corners]) -> Iterable[Road]:
-        places = self.view.places
-        for place, after, points in zip_longest(places[: len(roads)], places[1:], roads):
-            ends = (place.symbol.id, after.symbol.id if after else "")
+    def _roads(self, plan: Plan) -> Iterable[Road]:
+        for (place, after), points in zip(pairwise(self.view.places), plan.roads, strict=True):
             public = place.zone is Zone.PUBLIC
             colour = PUBLIC if public else PRIVATE
-            yield Road(points, colour, public, *ends, arrow=after is not None)
+            yield Road(points, colour, public, place.symbol.id, after.symbol.id)
+        if plan.stub:
+            yield Road(plan.stub, MUTED, start_id=self.view.places[-1].symbol.id, arrow=False)

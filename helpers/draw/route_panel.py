@@ -1,39 +1,42 @@
-"""The route table that decided: its winner, the losers, and what is new or gone in it."""
+"""The route tables that decided: the winner, the losers, and what is new or gone in it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from helpers.draw.inventory import drawn_name, ids_in, label, short_id
 from helpers.draw.places import Place
-from helpers.draw.table import Line, Panel, table
+from helpers.draw.table import Line, Panel, stacked, table
 from helpers.draw.view import View
 from helpers.network import Route, RouteTable
 from helpers.network.routing import Outcome
 from helpers.path import Hop, Layer
 
-_MOST_ROWS = 7
+_MOST_ROWS, _MOST_OF_SEVERAL = 7, 4
 
 
 def routes(view: View, width: float) -> Panel:
-    """The table read at the chosen hop or place, else the first one read; empty if none was read so far."""
-    found = _chosen(view)
-    if found is None:
-        return Panel()
-    place, hop = found
-    own = _table_of(view, hop)
-    if own is None:
-        return Panel()
+    """The table read at the chosen hop or place; without a choice, every table that the packet meets.
+
+    Empty if none was read so far.
+    """
+    found = [(*pair, own) for pair in _chosen(view) if (own := _table_of(view, pair[1]))]
+    most = _MOST_ROWS if len(found) == 1 else _MOST_OF_SEVERAL
+    return stacked(_one(view, place, hop, own, width, most) for place, hop, own in found)
+
+
+def _one(view: View, place: Place, hop: Hop, own: RouteTable, width: float, most: int) -> Panel:
     name = drawn_name(own.id, own.name, ids_in(view.path.network))
     heading = label("table.title", table=name, number=place.number, address=hop.header_in.destination)
-    return table(heading, list(_lines(view, own, hop)), width)
+    return table(heading, list(_lines(view, own, hop, most)), width)
 
 
-def _chosen(view: View) -> tuple[Place, Hop] | None:
-    """The chosen hop's, else the last table read up to the chosen place, else the first of the path."""
+def _chosen(view: View) -> Sequence[tuple[Place, Hop]]:
+    """The chosen hop's, else the last table read up to the chosen place, else all of the path."""
     if view.chosen and view.chosen.layer is Layer.ROUTE:
-        return view.shown_hops[0]
-    pairs = [(place, hop) for place in view.places for hop in place.hops if hop.layer is Layer.ROUTE]
+        return view.shown_hops
+    routers = [place for place in view.places if place.symbol.kind == "router"]
+    pairs = [(place, hop) for place in routers for hop in place.hops if hop.layer is Layer.ROUTE]
     behind = [pair for pair in pairs if view.step and pair[0].number <= view.step]
-    return behind[-1] if behind else next(iter(pairs), None)
+    return behind[-1:] or (pairs[:1] if view.step else pairs)
 
 
 def _table_of(view: View, hop: Hop) -> RouteTable | None:
@@ -42,12 +45,12 @@ def _table_of(view: View, hop: Hop) -> RouteTable | None:
     return next((table for table in view.path.network.route_tables if table.id in owners), None)
 
 
-def _lines(view: View, own: RouteTable, hop: Hop) -> Iterable[Line]:
+def _lines(view: View, own: RouteTable, hop: Hop, most: int) -> Iterable[Line]:
     """The table's rows in AWS's order; in a long one, those that hold the address come first."""
     shown, ids = list(own.routes), ids_in(view.path.network)
-    if len(shown) > _MOST_ROWS:
+    if len(shown) > most:
         lost = {id(entry.rule): entry for entry in hop.lost if entry.matched}
-        shown = sorted(shown, key=lambda r: r is not hop.decided_by and id(r) not in lost)[:_MOST_ROWS]
+        shown = sorted(shown, key=lambda r: r is not hop.decided_by and id(r) not in lost)[:most]
     for route in shown:
         wins = route is hop.decided_by
         cidr = hop.matched if wins else next((e.matched for e in hop.lost if e.rule is route), None)

@@ -4,14 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from helpers.draw.columns import PAD, Column, cell_width
+from helpers.draw.columns import BESIDE_NAT, PAD, Column, cell_width
 from helpers.draw.geometry import Rect
 from helpers.draw.inventory import Inventory, Thing, label
 from helpers.draw.measure import fitted, text_width
 from helpers.draw.palette import LINE_HEIGHT, SYMBOL_SIZE
 from helpers.network import Subnet
 
-_ROW_GAP = 12.0
+_ROW_GAP = 14.0
+CORRIDOR = 46.0
+"""Free height between public and private rows: three roads side by side, on the way to the router."""
+
 _LANE = 32.0
 """Free height above each line of symbols, through which roads run."""
 
@@ -48,15 +51,19 @@ class Row:
     cells: tuple[Cell, ...]
 
 
-def rows_of(inventory: Inventory, columns: Sequence[Column], top: float) -> tuple[Row, ...]:
-    """The rows from `top` downwards."""
+def rows_of(inventory: Inventory, columns: Sequence[Column], top: float) -> tuple[tuple[Row, ...], float]:
+    """The rows from `top` downwards, and the middle of the corridor between public and private ones."""
     rows: list[Row] = []
+    middle = top
     for kind in ("public", "private"):
+        if kind == "private":
+            middle = (rows[-1].bottom if rows else top) + CORRIDOR / 2
+            top = middle + CORRIDOR / 2
         by_zone = [list(_subnets(inventory, column.zone, kind)) for column in columns]
         for subnets in zip_longest(*by_zone):
             rows.append(_row(inventory, kind, columns, subnets, top))
             top = rows[-1].bottom + _ROW_GAP
-    return tuple(rows)
+    return tuple(rows), middle
 
 
 def _subnets(inventory: Inventory, zone: str, kind: str) -> Iterable[Subnet]:
@@ -147,5 +154,13 @@ def _cells(things: Sequence[Thing], column: Column, top: float) -> Iterable[Cell
     spare = (room - sum(widths)) / len(things)
     left = column.left + 2 * PAD
     for thing, width in zip(things, widths, strict=True):
-        yield Cell(thing, left + (width + spare) / 2, top + _LANE + SYMBOL_SIZE / 2, width + spare - 6)
+        label_width = _beside_roads(thing, width + spare - 6)
+        yield Cell(thing, left + (width + spare) / 2, top + _LANE + SYMBOL_SIZE / 2, label_width)
         left += width + spare
+
+
+def _beside_roads(thing: Thing, width: float) -> float:
+    """A NAT gateway's name leaves room for a road; its addresses stay whole."""
+    if thing.kind != "nat_gateway":
+        return width
+    return max(width - 2 * BESIDE_NAT, min(width, max(map(text_width, thing.lines[2:]), default=0.0)))

@@ -114,7 +114,8 @@ def _cloud(border: Iterable[Symbol], column: ServiceColumn, heights: Heights) ->
     gateway = next((s.y for s in border if s.kind == "internet_gateway"), heights.public)
     rect = around(column.x, gateway, *_CLOUD)
     room = 2 * (column.right - column.x)
-    lines = centred([label("internet")], column.x, rect.top - LINE_HEIGHT - 4, room)
+    texts = label("internet").split("\n")
+    lines = centred(texts, column.x, rect.top - len(texts) * LINE_HEIGHT - 4, room)
     return Symbol(INTERNET, "internet", column.x, gateway, rect, lines)
 
 

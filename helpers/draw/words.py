@@ -10,7 +10,6 @@ from helpers.draw.view import View
 from helpers.network import Network, VpcEndpoint
 from helpers.path import Layer, Path
 from helpers.path.services import service_at_host, service_called
-from helpers.path.tracing import CLIENT_PORT
 from helpers.path.words import label_of, sentence, verdict
 from helpers.texts import render
 
@@ -19,14 +18,22 @@ def name_of(network: Network, component_id: str) -> str:
     """The Name tag, a service's name, or the id."""
     if component_id.startswith("com.amazonaws."):
         return service_name(component_id)
-    return next((c.label for c in network.components if c.id == component_id), component_id)
+    known = _owner(network, component_id)
+    return next((c.label for c in network.components if c.id == known), component_id)
+
+
+def _owner(network: Network, component_id: str) -> str:
+    """An endpoint for its interface, from which its answers come; whatever else stands for itself."""
+    owners = (e.id for e in network.vpc_endpoints if component_id in e.network_interface_ids)
+    return next(owners, component_id)
 
 
 def _drawn(path: Path, reference: str) -> str:
     """The name as the picture can show it."""
     if reference.startswith("com.amazonaws."):
         return service_name(reference)
-    found = next((c for c in path.network.components if reference in (c.id, c.name)), None)
+    known = _owner(path.network, reference)
+    found = next((c for c in path.network.components if known in (c.id, c.name)), None)
     return drawn_name(found.id, found.name, ids_in(path.network)) if found else reference
 
 
@@ -52,7 +59,7 @@ def title_of(path: Path, places: Sequence[Place]) -> str:
     end = service_name(service.name) if service else _drawn(path, path.destination)
     start = fitted(_drawn(path, path.source_id), _NAME_IN_TITLE)
     road = label("path", source=start, destination=fitted(end, _NAME_IN_TITLE))
-    road = label("answer", path=road) if is_answer(path) else road
+    road = label("answer", path=road) if path.is_answer else road
     if last.stops:
         return label("stopped", path=road, number=last.number)
     if not path.reachable:
@@ -66,18 +73,17 @@ _NAME_IN_TITLE = 190.0
 _THROUGH = (Layer.ENDPOINT, Layer.NAT, Layer.INTERNET_GATEWAY)
 
 
-def is_answer(path: Path) -> bool:
-    """Is it a way back?  A request leaves from the lab's client port, its answer from the port asked."""
-    port = path.hops[-1].header_in.source_port
-    return port is not None and path.hops[0].header_in.source_port != CLIENT_PORT
-
-
 def caption_of(path: Path) -> str:
     """The verdict: does it arrive, how, and if not, why."""
-    if path.reachable and is_answer(path):
-        ends = label_of(path.network, path.destination, path.region)
-        return label("caption-answer", source=name_of(path.network, path.source_id), destination=ends)
-    return render(verdict(path))
+    if not path.is_answer:
+        return render(verdict(path))
+    ends = {
+        "source": name_of(path.network, path.source_id),
+        "destination": label_of(path.network, path.destination, path.region),
+    }
+    if path.reachable:
+        return label("caption-answer", **ends)
+    return label("caption-answer-lost", why=render(path.explanations[0].message), **ends)
 
 
 def alt_of(view: View) -> str:
@@ -135,8 +141,9 @@ def seen_by(place: Place) -> str:
     """Who receives the packet at the last place."""
     if "." in place.symbol.id:
         return service_name(place.symbol.id)
-    name = place.symbol.lines[0].text if place.symbol.lines else label("internet")
-    return fitted(name, _NAME_IN_TITLE)
+    if place.symbol.kind == "internet":
+        return str(place.hops[-1].header_out.destination)
+    return fitted(place.symbol.lines[0].text, _NAME_IN_TITLE)
 
 
 def endpoint_name(path: Path, place: Place) -> str:

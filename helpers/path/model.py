@@ -134,7 +134,7 @@ class Path:
     """The way of one packet and of its answer, as computed on `network`.
 
     `reachable` needs both ways.  `hops` end at the first obstacle; `explanations` name every
-    obstacle found on the road, those of the way back included.
+    obstacle found on the road, those of the way back included.  `is_answer` for the way back itself.
     """
 
     network: Network
@@ -145,6 +145,7 @@ class Path:
     hops: tuple[Hop, ...]
     explanations: tuple[Explanation, ...] = ()
     return_path: "Path | None" = None
+    is_answer: bool = False
 
     @property
     def reachable(self) -> bool:

@@ -118,6 +118,7 @@ def _back_path(back: Walk, start: Source) -> Path:
         vpc_id=start.vpc.id,
         hops=back.hops_walked(),
         explanations=tuple(back.explanations),
+        is_answer=True,
     )
 
 

@@ -19,8 +19,9 @@ Segment = tuple[tuple[float, float], tuple[float, float]]
 
 
 def faults_in(picture: Diagram) -> list[str]:
-    """Everything in the picture of one path that a reader would see as a fault, in words."""
-    return [*_overlaps(picture), *_outside(picture), *_roads(picture), *_too_small(picture)]
+    """Everything in the picture of one path or of two that a reader would see as a fault, in words."""
+    found = (_overlaps, _outside, _roads, _through_subnets, _too_small)
+    return [fault for faults in found for fault in faults(picture)]
 
 
 def _of(picture: Diagram, *kinds: type) -> list[Mark]:
@@ -47,7 +48,7 @@ def _overlaps(picture: Diagram) -> Iterator[str]:
     for one, two in combinations([*texts, *signs], 2):
         if not (one in texts and two in texts) and one.rect.overlaps(two.rect):
             yield f"{_name(one)} overlaps {_name(two)}"
-    places = places_of(picture.paths[0], picture.layout)
+    places = [place for path in picture.paths for place in places_of(path, picture.layout)]
     for sign in signs:
         own = [p.symbol.id for p in places if getattr(sign, "number", p.number) == p.number]
         for icon in icons:
@@ -71,9 +72,10 @@ def _outside(picture: Diagram) -> Iterator[str]:
 
 
 def _out_of_frames(picture: Diagram) -> Iterator[str]:
-    network, frames = picture.paths[0].network, {box.id: box.rect for box in picture.layout.boxes}
+    frames = {box.id: box.rect for box in picture.layout.boxes}
+    networks = [path.network for path in picture.paths]
     subnets = {
-        c.id: c.subnet_id for c in (*network.instances, *network.nat_gateways, *network.network_interfaces)
+        c.id: c.subnet_id for n in networks for c in (*n.instances, *n.nat_gateways, *n.network_interfaces)
     }
     for symbol in picture.layout.symbols:
         frame = frames.get(str(subnets.get(symbol.id)))
@@ -124,6 +126,27 @@ def _lie_together(a: Segment, b: Segment) -> bool:
             if min(e[1] for e in ends) - max(e[0] for e in ends) > 1:
                 return True
     return False
+
+
+def _through_subnets(picture: Diagram) -> Iterator[str]:
+    """A reader takes a road through a subnet for the packet's way through it."""
+    layout = picture.layout
+    subnets = [box for box in layout.boxes if box.kind in ("public", "private")]
+    for top in _tops(picture):
+        for road in _of(picture, Road):
+            if not (road.start_id and top <= min(y for _, y in road.points) < top + layout.height):
+                continue
+            ends = [layout.symbol(end).rect for end in (road.start_id, road.end_id) if end]
+            for box in subnets:
+                own = any(box.rect.holds(end) for end in ends)
+                if not own and any(s.overlaps(box.rect.moved(top)) for s in _stretches(road)):
+                    yield f"road {_ends(road)} runs through {box.id}"
+
+
+def _tops(picture: Diagram) -> list[float]:
+    """Where on the sheet each picture's layout starts."""
+    routers = [icon for icon in _of(picture, Icon) if icon.id.startswith("router/")]
+    return [icon.rect.top - picture.layout.symbol("").rect.top for icon in routers]
 
 
 def _too_small(picture: Diagram) -> Iterator[str]:
