@@ -20,13 +20,13 @@ from helpers.draw.palette import (
     WHITE,
 )
 from helpers.draw.places import Place
-from helpers.draw.plan import Corners
+from helpers.draw.plan import CROSS, Corners
 from helpers.draw.road_words import stretch
 from helpers.draw.scene import Badge, Cross, Frame, Halo, Mark, Shield, StopMark, written
 from helpers.draw.view import FILTERS, View
 from helpers.path import Hop, Zone
 
-_BADGE, _STOP, _CROSS = 24.0, 27.0, 22.0
+_BADGE, _STOP = 24.0, 27.0
 _SHIELD = 20.0
 _TAG_PAD = 6.0
 
@@ -87,8 +87,8 @@ def crosses(stub: Corners | None, room: Room) -> Iterable[Mark]:
     """At the end of a stub: the packet does not pass there."""
     if stub:
         (x1, y1), (x2, y2) = stub
-        back = 1 - _CROSS / 2 / max(abs(x2 - x1) + abs(y2 - y1), _CROSS / 2)
-        rect = around(x1 + back * (x2 - x1), y1 + back * (y2 - y1), _CROSS, _CROSS)
+        back = 1 - CROSS / 2 / max(abs(x2 - x1) + abs(y2 - y1), CROSS / 2)
+        rect = around(x1 + back * (x2 - x1), y1 + back * (y2 - y1), CROSS, CROSS)
         room.taken.append(rect)
         yield Cross(rect)
 

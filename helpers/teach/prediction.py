@@ -1,5 +1,6 @@
 """A question before the answer is seen."""
 
+from html import escape
 from typing import Any
 
 import ipywidgets
@@ -35,10 +36,10 @@ class Prediction:
         print(paragraph(message(f"prediction.{key}", guess=self.value, answer=answer, because=because)))
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
-        choices = "".join(f"<li>{choice}</li>" for choice in self.choices)
+        choices = "".join(f"<li>{escape(choice)}</li>" for choice in self.choices)
         bundle = {
             "text/plain": repr(self),
-            "text/html": f"<p><b>{self.question}</b></p><ul>{choices}</ul>",
+            "text/html": f"<p><b>{escape(self.question)}</b></p><ul>{choices}</ul>",
         }
         return {**self._widget()._repr_mimebundle_(), **bundle}
 
@@ -50,7 +51,7 @@ class Prediction:
         chosen = ipywidgets.HTML(self._chosen())
         buttons = [self._button(choice, chosen) for choice in self.choices]
         row = ipywidgets.Box(buttons, layout=ipywidgets.Layout(display="flex", flex_flow="row wrap"))
-        return ipywidgets.VBox([ipywidgets.HTML(f"<b>{self.question}</b>"), row, chosen])
+        return ipywidgets.VBox([ipywidgets.HTML(f"<b>{escape(self.question)}</b>"), row, chosen])
 
     def _button(self, choice: str, chosen: ipywidgets.HTML) -> ipywidgets.Button:
         button = ipywidgets.Button(
@@ -67,4 +68,4 @@ class Prediction:
     def _chosen(self) -> str:
         """A line that a screen reader says when it changes."""
         key = "prediction.nothing" if self.value is None else "prediction.chosen"
-        return f'<div role="status" aria-live="polite">{render(message(key, guess=self.value))}</div>'
+        return f'<div role="status" aria-live="polite">{escape(render(message(key, guess=self.value)))}</div>'

@@ -220,7 +220,7 @@ def test_the_alternative_text_names_every_place_in_order() -> None:
         "the VPC's router",
         "NAT gateway",
         "internet gateway",
-        "internet edge",
+        "AWS's edge",
         "Amazon S3 at",
     )
     found = [alt.index(place, alt.index("(1)")) for place in places]
@@ -293,7 +293,7 @@ def test_the_same_path_gives_the_same_bytes() -> None:
 def test_a_png_is_small_and_opaque_and_as_large_as_asked(picture: Diagram) -> None:
     data = picture.png()
     image = Image.open(io.BytesIO(data))
-    assert len(data) <= 120_000
+    assert len(data) <= 140_000
     assert image.width == 1350 and "transparency" not in image.info
     assert np.asarray(image.convert("L")).mean() > 200
 

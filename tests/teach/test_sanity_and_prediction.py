@@ -59,6 +59,19 @@ def test_a_choice_that_is_not_offered_is_refused() -> None:
     assert guess.value is None
 
 
+def test_a_name_that_looks_like_html_is_shown_as_it_is() -> None:
+    hostile = "<script>alert('x')</script>"
+    guess = teach.Prediction(f"Is it {hostile}?", hostile, "no")
+    guess.choose(hostile)
+    widget = guess._widget()
+    shown = [
+        guess._repr_mimebundle_()["text/html"],
+        *(w.value for w in (widget.children[0], widget.children[2])),
+    ]
+    assert not [text for text in shown if "<script>" in text]
+    assert all("&lt;script&gt;" in text for text in shown)
+
+
 def test_pressing_a_button_is_the_same_as_the_call_and_is_said_aloud() -> None:
     guess = teach.Prediction("How often?", "once", "twice")
     _, buttons, said = guess._widget().children
