@@ -222,7 +222,7 @@ def droppable(rows: Rows) -> Iterator[tuple[Any, ...]]:
 
 
 def sketch(rows: Rows, question: Question) -> tuple[Any, ...]:
-    """What must not change while a case shrinks: the difference, or, where there is none, both sides' codes."""
+    """What must not change while a case shrinks: the difference or, without one, both sides' codes."""
     with folders() as folder:
         kinds, verdicts, answer = judge(rows, question, load(rows, folder))
     if kinds:
