@@ -43,8 +43,7 @@ def dispatch(service: str, account: str, region: str, environ: dict[str, Any]) -
             status, headers, body = error.code or 500, error.get_headers(), error.get_body()
         if int(status) >= 400:
             identifiers.give_back(drawn)
-        else:
-            revisions.count(account, service, request)
+        revisions.count(account, service, request)
     return int(status), headers, body
 
 
