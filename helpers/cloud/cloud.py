@@ -43,7 +43,7 @@ class Cloud:
 
     @property
     def revision(self) -> int | None:
-        """How many accepted calls have changed the account, by any client and in any Region of it.
+        """How many calls can have changed the account, by any client and in any Region of it; refused ones too.
 
         Two equal numbers: nothing changed between.  None on localstack and aws: unknown, read again.
         """
