@@ -43,7 +43,7 @@ class Cloud:
 
     @property
     def revision(self) -> int | None:
-        """How many calls can have changed the account, by any client and in any Region of it; refused ones too.
+        """How many calls, refused ones too, can have changed the account, by any client and in any Region.
 
         Two equal numbers: nothing changed between.  None on localstack and aws: unknown, read again.
         """
