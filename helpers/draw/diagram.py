@@ -204,8 +204,10 @@ class Diagram:
 
     def _repr_html_(self) -> str:
         data = base64.b64encode(self.png()).decode()
-        image = f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}" width="{WIDTH}">'
-        return f"<figure>{image}<figcaption>{escape(self.caption)}</figcaption></figure>"
+        source = f'src="data:image/png;base64,{data}" width="{WIDTH}" style="max-width:100%"'
+        image = f'<img alt="{escape(self.alt)}" {source}>'
+        # Browsers set figures in by 40 px on both sides; an untrusted notebook keeps this style.
+        return f'<figure style="margin:0">{image}<figcaption>{escape(self.caption)}</figcaption></figure>'
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/plain": self.alt, "text/html": self._repr_html_()}

@@ -20,15 +20,17 @@ from helpers.draw.palette import (
     WHITE,
 )
 from helpers.draw.places import Place
-from helpers.draw.plan import CROSS, Corners
+from helpers.draw.plan import Corners
 from helpers.draw.road_words import stretch
 from helpers.draw.scene import Badge, Cross, Frame, Halo, Mark, Shield, StopMark, written
 from helpers.draw.view import FILTERS, View
 from helpers.path import Hop, Zone
 
-_BADGE, _STOP = 24.0, 27.0
+_BADGE, _STOP, _CROSS = 24.0, 27.0, 22.0
 _SHIELD = 20.0
 _TAG_PAD = 6.0
+_BACK = (11.0, 17.0, 23.0, 29.0, 35.0, 41.0)
+"""From the end of a stub to the middle of its cross."""
 
 _BADGE_SPOTS = (
     *((-1, -1), (-1, -1.65), (1, -1), (1, 1), (-1, 1), (0, -1.6), (1.6, 0), (-1.6, 0)),
@@ -84,11 +86,13 @@ class Room:
 
 
 def crosses(stub: Corners | None, room: Room) -> Iterable[Mark]:
-    """At the end of a stub: the packet does not pass there."""
+    """On a stub, as near to its end as there is room: the packet does not pass there."""
     if stub:
         (x1, y1), (x2, y2) = stub
-        back = 1 - CROSS / 2 / max(abs(x2 - x1) + abs(y2 - y1), CROSS / 2)
-        rect = around(x1 + back * (x2 - x1), y1 + back * (y2 - y1), CROSS, CROSS)
+        length = abs(x2 - x1) + abs(y2 - y1)
+        shares = [(length - back) / length for back in _BACK if back < length - _CROSS / 2]
+        spots = [around(x1 + s * (x2 - x1), y1 + s * (y2 - y1), _CROSS, _CROSS) for s in (*shares, 1.0)]
+        rect = first_free(spots, room.taken) or spots[0]
         room.taken.append(rect)
         yield Cross(rect)
 

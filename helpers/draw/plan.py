@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from helpers.draw.corridors import LANE, lanes, subnets_in
-from helpers.draw.geometry import Point, Rect, around
+from helpers.draw.geometry import Point, Rect
 from helpers.draw.inventory import INTERNET
 from helpers.draw.layout import Layout, Symbol
 from helpers.draw.places import Place
@@ -18,8 +18,6 @@ from helpers.path import Path
 
 _PLANS_KEPT = 32
 _STUB = 56.0
-CROSS = 22.0
-"""How wide and high the cross is at the end of a stub."""
 
 Corners = tuple[Point, ...]
 
@@ -47,8 +45,7 @@ def planned(layout: Layout, path: Path, places: Sequence[Place], address: Rect |
     if len(ends) < 2:
         return Plan((), None)
     roads = _laid(layout, ends, address)
-    ground = _ground(layout, address)
-    return Plan(roads[:-1], _stub(roads[-1], ground.texts)) if onwards else Plan(roads, None)
+    return Plan(roads[:-1], _stub(roads[-1])) if onwards else Plan(roads, None)
 
 
 def _onwards(layout: Layout, path: Path, places: Sequence[Place]) -> Symbol | None:
@@ -82,14 +79,14 @@ def _ground(layout: Layout, address: Rect | None) -> Ground:
     texts = [line.rect for box in layout.boxes for line in box.lines]
     texts += [line.rect for symbol in layout.symbols for line in symbol.lines]
     texts += [address] if address else []
-    outer = [box.rect for box in layout.boxes if box.kind in ("vpc", "region")]
+    around = [box.rect for box in layout.boxes if box.kind in ("vpc", "region")]
     return Ground(
         tuple(symbol.rect for symbol in layout.symbols),
         tuple(texts),
         tuple(box.rect for box in layout.boxes),
         subnets_in(layout.boxes),
         lanes(layout.boxes),
-        (*outer, Rect(0, 0, layout.width, layout.height)),
+        (*around, Rect(0, 0, layout.width, layout.height)),
     )
 
 
@@ -119,17 +116,9 @@ def _lay(
     return tuple(found[leg] for leg in legs), roads.cost
 
 
-def _stub(road: Corners, taken: Sequence[Rect]) -> Corners:
-    """The first part of a road, so long that the cross at its end lies over nothing that is written."""
+def _stub(road: Corners) -> Corners:
+    """The first part of a road."""
     (x1, y1), (x2, y2) = road[:2]
-    length = max(abs(x2 - x1) + abs(y2 - y1), 1.0)
-    dx, dy = (x2 - x1) / length, (y2 - y1) / length
-
-    def cross(long: float) -> Rect:
-        middle = max(long - CROSS / 2, 0.0)
-        return around(x1 + dx * middle, y1 + dy * middle, CROSS, CROSS)
-
-    lengths = [min(length, _STUB * share) for share in (1.0, 0.8, 0.6, 1.2, 1.5, 2.0)]
-    free = (long for long in lengths if not any(cross(long).overlaps(rect) for rect in taken))
-    long = next(free, lengths[0])
-    return (x1, y1), (x1 + dx * long, y1 + dy * long)
+    length = abs(x2 - x1) + abs(y2 - y1)
+    share = min(1.0, _STUB / max(length, 1.0))
+    return (x1, y1), (x1 + share * (x2 - x1), y1 + share * (y2 - y1))

@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from helpers.draw import Diagram, layout
 from helpers.draw.inventory import short_id
 from helpers.draw.places import places_of
-from helpers.draw.scene import Badge, Icon, Text
+from helpers.draw.scene import Badge, Icon, Road, Text
 from helpers.path import Path, trace
-from tests.draw.faults import faults_in
+from tests.draw.faults import Segment, faults_in
 from tests.draw.gallery import GALLERY, page, picture_of
 from tests.draw.networks import (
     DYNAMODB,
@@ -97,10 +97,56 @@ def test_a_fault_that_is_planted_is_found() -> None:
     assert len(movable) > 50
 
 
+def test_a_road_through_the_subnet_of_others_is_found() -> None:
+    """A planted one: straight from the private instance to the router, as the crow flies."""
+    picture = picture_of(GALLERY["no endpoint: through NAT"])
+    road = next(mark for mark in picture.scene.marks if isinstance(mark, Road))
+    (x1, y1), (x2, y2) = road.points[0], road.points[-1]
+    straight = replace(road, points=((x1, y1), (x2, y1), (x2, y2)))
+    marks = tuple(straight if mark is road else mark for mark in picture.scene.marks)
+    picture.__dict__["scene"] = replace(picture.scene, marks=marks)
+    other = next(s.id for s in picture.paths[0].network.subnets if s.name == "lab-private-b-1")
+    assert f"road {road.start_id} → {road.end_id} runs through {other}" in faults_in(picture)
+
+
+@pytest.mark.parametrize("name", [name for name in GALLERY if "NAT" in name or name == "many subnets"])
+def test_the_roads_to_and_from_a_nat_gateway_do_not_cross(name: str) -> None:
+    roads = [mark for mark in PICTURES[name].scene.marks if isinstance(mark, Road) and mark.start_id]
+    crossings = [
+        (one.end_id, two.end_id)
+        for one, two in combinations(roads, 2)
+        for a in pairwise(one.points)
+        for b in pairwise(two.points)
+        if _cross(a, b) or _cross(b, a)
+    ]
+    assert crossings == []
+
+
+def _cross(across: Segment, down: Segment) -> bool:
+    (left, right), (top, bottom) = sorted(p[0] for p in across), sorted(p[1] for p in down)
+    return left < down[0][0] == down[1][0] < right and top < across[0][1] == across[1][1] < bottom
+
+
 @settings(max_examples=GENERATED, deadline=None, derandomize=True)
 @given(paths())
 def test_a_network_that_nobody_thought_of_has_no_fault_either(path: Path) -> None:
     assert faults_in(Diagram(path)) == []
+
+
+@settings(max_examples=GENERATED // 4, deadline=None, derandomize=True)
+@given(SHAPES, SHAPES, ENDS)
+def test_two_states_have_no_fault_either(one: Shape, two: Shape, end: str) -> None:
+    """The second has other gateways, endpoints and routes than the first."""
+    later = replace(
+        one,
+        endpoints=two.endpoints,
+        interface_zones=two.interface_zones,
+        nat_zones=two.nat_zones,
+        nat_route=two.nat_route,
+        obstacle=two.obstacle,
+    )
+    states = [trace(vpc(shape), private_instance(shape), end) for shape in (one, later)]
+    assert faults_in(Diagram(*states, titles=("Before", "After"))) == []
 
 
 @settings(max_examples=GENERATED // 4, deadline=None, derandomize=True)

@@ -7,13 +7,14 @@ import pytest
 from helpers.draw import Diagram, canvas
 from helpers.draw.scene import Badge, Frame, Halo, Icon, Road, Shield, Text
 from helpers.errors import LabError
-from helpers.network import Network
+from helpers.network import Network, RouteTable
 from helpers.path import Hop, Layer, Path, trace
-from tests.draw.networks import AFTER, BEFORE, SHAPES, Shape, private_instance, vpc
+from tests.draw.networks import AFTER, BEFORE, S3, SHAPES, Shape, private_instance, vpc
 from tests.path.networks import network
 
 NAT = trace(vpc(BEFORE), private_instance(BEFORE), "s3")
 ENDPOINT = trace(vpc(AFTER), private_instance(AFTER), "s3")
+NEIGHBOURS = Shape(first_zone_only=False)
 FILTERED = trace(network(), "i-private", "s3")
 SQS = trace(vpc(SHAPES["interface-endpoint"][0]), private_instance(SHAPES["interface-endpoint"][0]), "sqs")
 
@@ -159,6 +160,60 @@ def _in_region(state: Network, region: str) -> Network:
 
 def test_without_panels_only_the_picture_and_the_legend_remain() -> None:
     assert Diagram(NAT, beside=()).scene.height < Diagram(NAT).scene.height
+
+
+# ---------------------------------------------------------------------- the panels nobody asked for
+
+
+def test_a_path_through_nat_shows_both_tables_that_it_meets() -> None:
+    headings = [text for text in words(Diagram(NAT)) if text.startswith("Route table")]
+    assert [heading.partition(" for ")[0] for heading in headings] == [
+        "Route table lab-private-a, read at hop 2",
+        "Route table lab-public-a, read at hop 4",
+    ]
+
+
+def test_a_path_that_stops_at_a_route_shows_the_table_that_failed() -> None:
+    """The public table has lost its default route, so the packet ends after the NAT gateway."""
+    state = vpc(BEFORE)
+    tables = [
+        c.model_copy(update={"routes": tuple(r for r in c.routes if not r.target.startswith("igw-"))})
+        if isinstance(c, RouteTable)
+        else c
+        for c in state.components
+    ]
+    picture = Diagram(trace(Network(tuple(tables)), private_instance(BEFORE), "s3"))
+    assert "stopped at hop 4" in words(picture)[0]
+    assert any("Route table lab-public-a, read at hop 4" in text for text in words(picture))
+
+
+def test_a_path_that_a_group_stops_shows_the_rows_that_decided() -> None:
+    shape = Shape(egress=False)
+    texts = words(Diagram(trace(vpc(shape), private_instance(shape), "s3")))
+    assert "no rule matches, so it is denied" in texts
+    assert not any(text.startswith("Route table") for text in texts)
+
+
+def test_an_answer_that_an_acl_stops_has_its_rule_below() -> None:
+    shape = Shape(endpoints=(S3,), obstacle="acl-answer")
+    texts = words(Diagram(trace(vpc(shape), private_instance(shape), "s3")))
+    assert any("for the answer: denied" in text for text in texts)
+    assert {"rule 100", "deny", "first match: denied"} <= set(texts)
+
+
+@pytest.mark.parametrize("protocol", ["tcp", "udp", "icmp"])
+@pytest.mark.parametrize("port", [22, 49152])
+def test_every_way_back_is_called_an_answer_whatever_its_ports(protocol: str, port: int) -> None:
+    one, two = private_instance(NEIGHBOURS), private_instance(NEIGHBOURS, 1)
+    path = trace(vpc(NEIGHBOURS), one, two, port, protocol)
+    assert path.return_path is not None
+    assert words(Diagram(path.return_path))[0].startswith("Answer: lab-private-b-1-1")
+    assert not words(Diagram(path))[0].startswith("Answer")
+
+
+def test_the_answer_through_an_interface_endpoint_comes_from_the_endpoint() -> None:
+    assert SQS.return_path is not None and SQS.endpoint_id is not None
+    assert f"The answer of {SQS.endpoint_id} reaches" in Diagram(SQS.return_path).caption
 
 
 # ---------------------------------------------------------------------- what is refused

@@ -4,7 +4,9 @@ from itertools import combinations
 
 import pytest
 
+from helpers.cloud.facts import services
 from helpers.draw import Diagram, Layout, layout
+from helpers.draw.inventory import service_name
 from helpers.errors import NetworkError
 from helpers.network import Network
 from helpers.path import trace
@@ -88,6 +90,14 @@ def test_a_private_gateway_that_is_deleted_later_keeps_its_place_in_the_first_st
 def test_other_services_of_the_region_are_drawn_when_asked_for() -> None:
     drawn = layout(vpc(BEFORE), services=[f"com.amazonaws.{REGION}.dynamodb"])
     assert [s.lines[0].text for s in drawn.symbols if "." in s.id] == ["Amazon S3", "Amazon DynamoDB"]
+
+
+def test_every_service_of_the_catalogue_has_a_name_of_its_own_that_fits_its_column() -> None:
+    names = {row.name: service_name(f"com.amazonaws.{REGION}.{row.name}") for row in services()}
+    assert names["sns"] == "Amazon SNS" and names["ecr.api"] == "Amazon ECR API"
+    assert len(set(names.values())) == len(names)
+    drawn = layout(vpc(BEFORE), services=[f"com.amazonaws.{REGION}.{name}" for name in names])
+    assert {s.lines[0].text for s in drawn.symbols if "." in s.id} == set(names.values())
 
 
 def test_a_network_without_a_vpc_is_an_error_that_says_what_to_read() -> None:
