@@ -226,6 +226,7 @@ def test_what_may_not_be_read_is_a_warning() -> None:
 
         def __init__(self, cloud: Any) -> None:
             self.cloud, self.account_id, self.region = cloud, cloud.account_id, cloud.region
+            self.backend = cloud.backend
 
         def client(self, service: str, region: str | None = None) -> Any:
             if service in ("iam", "s3"):
