@@ -27,8 +27,11 @@ _CELL = f"text-align:left;padding:2px 12px 2px 4px;border-bottom:1px solid {FAIN
 
 
 def panel(body: str, *, height: str = "", edge: str = FAINT, attributes: str = "") -> str:
-    """A light panel; with a height it stays as it is and scrolls, by keyboard too."""
-    size = f"height:{height};overflow:auto;" if height else ""
+    """A light panel; with a height it stays as it is and scrolls, by keyboard too.
+
+    A wide table inside must not widen it: the widgets' columns would grow over the page's edge.
+    """
+    size = f"height:{height};overflow:auto;contain:inline-size;" if height else ""
     focus = ' tabindex="0"' if height else ""
     return f'<div style="{_PANEL}border-left:5px solid {edge};{size}"{focus} {attributes}>{body}</div>'
 

@@ -25,7 +25,7 @@ STEPPER, CHALLENGE, FREE = 2, 3, 4  # the cells of the notebook after title and 
 CELLS = (
     "# Stepper",
     SETUP,
-    "stepper = teach.Stepper(path, seconds=0.2)\nstepper",
+    "stepper = teach.Stepper(path, seconds=0.5)\nstepper",
     "teach.SteppingChallenge(path, ['dns', 'route'])",
     "print('every', 'cell has run')",
 )
@@ -175,7 +175,7 @@ def test_a_layer_is_hidden_and_shown_by_its_check_box(page: Any, notebook: Any) 
 def test_play_steps_by_itself_until_paused_and_the_kernel_stays_free(page: Any, notebook: Any) -> None:
     shown = rerun(page, notebook, STEPPER)
     press(page, shown, "Play")
-    says(shown, "Step 4 of")
+    says(shown, r"Step ([4-9]|\d\d) of")  # a busy browser may show the fourth too briefly to be seen
     page.keyboard.press("Enter")
     shown.get_by_role("button", name="Play", exact=True).wait_for()
     stood = asked(page, notebook, "stepper.position")
@@ -235,9 +235,10 @@ def test_nothing_jumps_and_nothing_is_cut_off(page: Any, notebook: Any, width: i
     for step in range(1, 12):
         says(shown, f"Step {step} of")
         seen.append(shown.evaluate(PLACES, "button, [role=status], [role=region], figure"))
+        parts = "figure img, button, label, [role=status], [role=region]"
+        assert max(shown.evaluate(OVERHANG, parts)) <= 0, f"something is cut off at step {step}"
         press(page, shown, "Next")
     assert all(places == seen[0] for places in seen)
-    assert max(shown.evaluate(OVERHANG, "figure img, button, label, [role=status], [role=region]")) <= 0
 
 
 # Each in one go: JupyterLab may scroll and lay out anew between two questions.
