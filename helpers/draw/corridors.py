@@ -9,6 +9,9 @@ from helpers.draw.parts import Box
 LANE = 13.0
 """From the middle of a road to the middle of the next one."""
 
+BELOW = 16.0
+"""Free height between the zones and the VPC's lower edge: one road."""
+
 _WIDE = 3 * LANE
 _SUBNETS = ("public", "private")
 
@@ -19,10 +22,11 @@ def subnets_in(boxes: Iterable[Box]) -> tuple[Rect, ...]:
 
 
 def lanes(boxes: Sequence[Box]) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """The middles of roads between the zones (x), and between the rows of subnets (y)."""
+    """The middles of roads between the zones (x), and between and below the rows of subnets (y)."""
     zones = sorted((box.rect.left, box.rect.right) for box in boxes if box.kind == "zone")
     rows = sorted({(rect.top, rect.bottom) for rect in subnets_in(boxes)})
-    return tuple(_between(zones)), tuple(_between(rows))
+    below = [box.rect.bottom + BELOW / 2 for box in boxes if box.kind == "zone"][:1]
+    return tuple(_between(zones)), (*_between(rows), *below)
 
 
 def _between(spans: Sequence[tuple[float, float]]) -> Iterable[float]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from helpers.draw import sides
 from helpers.draw.columns import Column, columns
 from helpers.draw.contents import contents
+from helpers.draw.corridors import BELOW
 from helpers.draw.folding import MOST, folded
 from helpers.draw.geometry import Rect
 from helpers.draw.inventory import Inventory, Thing, label
@@ -128,7 +129,7 @@ class _Placing:
         if self.inventory.below:
             ends = [symbol.bottom + _ABOVE_LOWER_BORDER / 2 for symbol in right.border]
             return max([self.zones_bottom + _ABOVE_LOWER_BORDER, self.router_y + 80, *ends])
-        return max(self.zones_bottom + _PAD, self.router_y + 80, right.bottom)
+        return max(self.zones_bottom + BELOW, self.router_y + 80, right.bottom)
 
     def _inside(self) -> Iterable[Symbol]:
         for row in self.rows:

@@ -90,8 +90,8 @@ def crosses(stub: Corners | None, room: Room) -> Iterable[Mark]:
     if stub:
         (x1, y1), (x2, y2) = stub
         length = abs(x2 - x1) + abs(y2 - y1)
-        shares = [(length - back) / length for back in _BACK if back < length - _CROSS / 2]
-        spots = [around(x1 + s * (x2 - x1), y1 + s * (y2 - y1), _CROSS, _CROSS) for s in (*shares, 1.0)]
+        shares = [max(length - back, _CROSS / 2 + 1) / length for back in _BACK]
+        spots = [around(x1 + s * (x2 - x1), y1 + s * (y2 - y1), _CROSS, _CROSS) for s in shares]
         rect = first_free(spots, room.taken) or spots[0]
         room.taken.append(rect)
         yield Cross(rect)

@@ -13,7 +13,7 @@ from helpers.draw.road_ends import End
 _BEND, _CROSSING = 26.0, 70.0
 _CLOSED = 1e9
 _FRAME_CROSSING = 14.0
-_FOREIGN = 8.0
+_FOREIGN = 20.0
 """What a pixel costs in a subnet in which neither end stands: ways around are cheaper."""
 
 _TOO_NEAR, _BESIDE = LANE - 0.5, 2 * LANE

@@ -15,7 +15,7 @@ from helpers.draw.geometry import Point, Rect
 from helpers.draw.road_ends import GATES, End
 from helpers.draw.road_grid import APPROACH, Grid, Lanes, Numbers, Segment
 
-_CLEAR = 3.0
+_CLEAR, _EDGE = 3.0, 4.0
 _TEXT_EDGE = 5.5
 _TRACKS = (-14.0, 14.0, 28.0)
 
@@ -43,6 +43,8 @@ class Roads:
         self._symbols = tuple(ground.symbols)
         self._texts = tuple(text.grown(_TEXT_EDGE) for text in ground.texts)
         self._frames = tuple(edge for frame in ground.frames for edge in _edges(frame))
+        outer = (frame for frame in ground.frames if frame not in ground.subnets)
+        self._outer = tuple(edge for frame in outer for edge in _edges(frame))
         self._ground = ground
         self._laid: list[Segment] = []
         self.cost = 0.0
@@ -68,7 +70,7 @@ class Roads:
 
     def _foreign(self, *ends: End) -> list[Rect]:
         """The subnets in which neither end stands."""
-        return [s for s in self._ground.subnets if not any(s.holds(end.rect) for end in ends)]
+        return [s.grown(_EDGE) for s in self._ground.subnets if not any(s.holds(end.rect) for end in ends)]
 
     def _lines(self, axis: int, start: End, end: End) -> Numbers:
         """Coordinates along one axis that a road may follow; the ends' own are kept exactly."""
@@ -81,7 +83,7 @@ class Roads:
             for near, far in (_sides(rect, axis),)
             for side in (near - clear, far + clear)
         ]
-        beside += [edge[0][axis] + shift for edge in self._frames for shift in _TRACKS]
+        beside += [edge[0][axis] + shift for edge in self._outer for shift in _TRACKS]
         taken = [(segment[0][axis] + shift) for segment in self._laid for shift in (-LANE, LANE)]
         kept = sorted(set(ends))
         others = sorted({round(v) for v in (*beside, *taken)})

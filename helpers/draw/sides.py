@@ -92,7 +92,8 @@ def right_side(
     cloud = _cloud(on_border, column, heights)
     services = tuple(_services(inventory, on_border, cloud, column, heights))
     peered = []
-    y = max(services[-1].bottom + ADDRESS_ROOM + 14, on_border[-1].bottom if on_border else 0.0) + 24
+    above = on_border[-1].bottom + SYMBOL_SIZE / 2 if on_border else 0.0
+    y = max(services[-1].bottom + ADDRESS_ROOM + 14, above) + 24
     for thing in peerings:
         on_border.append(placed(thing, border, y, width))
         network = inventory.behind(thing)

@@ -89,7 +89,7 @@ def test_a_private_gateway_that_is_deleted_later_keeps_its_place_in_the_first_st
 
 def test_other_services_of_the_region_are_drawn_when_asked_for() -> None:
     drawn = layout(vpc(BEFORE), services=[f"com.amazonaws.{REGION}.dynamodb"])
-    assert [s.lines[0].text for s in drawn.symbols if "." in s.id] == ["Amazon S3", "Amazon DynamoDB"]
+    assert [s.lines[0].text for s in drawn.symbols if "." in s.id] == ["Amazon S3", "DynamoDB"]
 
 
 def test_every_service_of_the_catalogue_has_a_name_of_its_own_that_fits_its_column() -> None:
