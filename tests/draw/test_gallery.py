@@ -133,6 +133,22 @@ def test_a_network_that_nobody_thought_of_has_no_fault_either(path: Path) -> Non
     assert faults_in(Diagram(path)) == []
 
 
+@settings(max_examples=GENERATED // 8, deadline=None, derandomize=True)
+@given(SHAPES, SHAPES, ENDS)
+def test_two_states_have_no_fault_either(one: Shape, two: Shape, end: str) -> None:
+    """The second has other gateways, endpoints and routes than the first."""
+    later = replace(
+        one,
+        endpoints=two.endpoints,
+        interface_zones=two.interface_zones,
+        nat_zones=two.nat_zones,
+        nat_route=two.nat_route,
+        obstacle=two.obstacle,
+    )
+    states = [trace(vpc(shape), private_instance(shape), end) for shape in (one, later)]
+    assert faults_in(Diagram(*states, titles=("Before", "After"))) == []
+
+
 @settings(max_examples=GENERATED // 4, deadline=None, derandomize=True)
 @given(paths(), st.data())
 def test_forward_and_return_path_and_every_step_share_one_layout(path: Path, data: st.DataObject) -> None:
