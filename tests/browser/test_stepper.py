@@ -231,11 +231,11 @@ def test_a_challenge_is_answered_by_keyboard_to_its_score(page: Any, notebook: A
 def test_nothing_jumps_and_nothing_is_cut_off(page: Any, notebook: Any, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 1000})
     shown = rerun(page, notebook, STEPPER).locator(".jp-OutputArea")
+    parts = "figure img, button, label, [role=status], [role=region]"
     seen = []
     for step in range(1, 12):
         says(shown, f"Step {step} of")
         seen.append(shown.evaluate(PLACES, "button, [role=status], [role=region], figure"))
-        parts = "figure img, button, label, [role=status], [role=region]"
         assert max(shown.evaluate(OVERHANG, parts)) <= 0, f"something is cut off at step {step}"
         press(page, shown, "Next")
     assert all(places == seen[0] for places in seen)
